@@ -1,0 +1,1 @@
+"""Auto-graded coding challenges."""

@@ -1,0 +1,35 @@
+"""What a hidden test may do with `solution`, whichever process the function behind it runs in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One finished call.
+
+    Attributes:
+        returned: The value that came back, built from plain types.
+        arguments: The positional arguments as the function left them.
+    """
+
+    returned: object
+    arguments: tuple[object, ...]
+
+
+class EntryPoint(Protocol):
+    """A challenge's entry point, called like the function it stands for."""
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """Call the function and return its value; an exception it raises is raised here."""
+
+    def call(self, *args: object, **kwargs: object) -> Call:
+        """Call the function and return its value with the arguments as it left them."""
+
+    def sample(self, count: int, *args: object, **kwargs: object) -> list[object]:
+        """Call the function `count` times with the same argument objects; return the values in order."""
+
+    def call_within(self, cpu_seconds: float, *args: object, **kwargs: object) -> object:
+        """Call the function under a tighter CPU limit than the challenge's own."""
