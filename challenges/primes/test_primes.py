@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import functools
-import time
 from bisect import bisect_right
-from collections.abc import Callable
 from itertools import compress, pairwise
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from judge.testing import PropertyFailure, assert_type
+from judge.testing import PropertyFailure, assert_cpu_within, assert_type
 
 LARGEST = 2_000_000
 TIMES_REFERENCE = 8  # notes.md has the measured ratios
@@ -97,15 +95,8 @@ def test_agrees_with_the_definition(solution, n):
 @pytest.mark.points(3)
 def test_two_million_in_time(solution, reference):
     """Lists the primes up to 2,000,000 within 8 times the CPU time of a plain sieve."""
-    seconds = min(cpu_seconds(reference, LARGEST) for _ in range(2))
-    assert_primes(solution.call_within(TIMES_REFERENCE * seconds, LARGEST), LARGEST)
-
-
-def cpu_seconds(function: Callable[[int], object], n: int) -> float:
-    """Measure the CPU time of one call in this process."""
-    begin = time.thread_time()
-    function(n)
-    return time.thread_time() - begin
+    answer = assert_cpu_within(solution, reference, LARGEST, times_reference=TIMES_REFERENCE)
+    assert_primes(answer, LARGEST)
 
 
 def test_lists_n_itself_when_prime(solution):

@@ -1,0 +1,14 @@
+"""Sieve in a numpy array; the list holds numpy integers, which equal ints."""
+
+import numpy as np
+
+
+def prime_numbers(N):
+    if N < 2:
+        return []
+    is_prime = np.ones(N + 1, dtype=bool)
+    is_prime[:2] = False
+    for p in range(2, int(N**0.5) + 1):
+        if is_prime[p]:
+            is_prime[p * p :: p] = False
+    return list(np.flatnonzero(is_prime))
