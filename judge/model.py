@@ -75,3 +75,132 @@ class Feedback(StrEnum):
     VERDICT = "verdict"
     PROPERTY = "property"
     COUNTEREXAMPLE = "counterexample"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may use.
+
+    Attributes:
+        cpu_seconds_per_call: CPU time (user and system, all threads) of one call, from sending it to having its answer.
+        cpu_seconds: CPU time of all calls and imports together.
+        wall_seconds_per_call: Elapsed time of one call; a backstop for calls that sleep.
+        import_seconds: CPU time of importing the submission; elapsed time may be three times as much.
+        memory_bytes: Resident memory of the worker, interpreter included.
+        output_bytes: Standard output and standard error together.
+        returned_bytes: One returned value as encoded: 8 bytes for a number, 1 per character of text, 5 per container.
+        source_bytes: The submission's source.
+    """
+
+    cpu_seconds_per_call: float = 10.0
+    cpu_seconds: float = 60.0
+    wall_seconds_per_call: float = 30.0
+    import_seconds: float = 10.0
+    memory_bytes: int = 512 << 20
+    output_bytes: int = 1 << 20
+    returned_bytes: int = 64 << 20
+    source_bytes: int = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """The smallest call found that shows a property does not hold.
+
+    Attributes:
+        call: The call as source text that can be pasted below the submission.
+        returned: The returned value as source text, if the call returned.
+        raised: The exception as `Type: message`, if the call raised one.
+        message: What was expected, or which limit was exceeded, in a sentence or a few lines.
+        traceback: The submission's own frames of the exception, innermost last; empty if there was none.
+    """
+
+    call: str
+    returned: str | None = None
+    raised: str | None = None
+    message: str = ""
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one property.
+
+    Attributes:
+        name: The test's name in its file, with its parameters.
+        title: The first line of the test's docstring, which candidates may see.
+        examples: Valid examples that ran, the failing one included, those of shrinking not.
+        cpu_seconds: CPU time the worker spent on the property's calls, shrinking included.
+        wall_seconds: Elapsed time of the property.
+    """
+
+    name: str
+    title: str
+    verdict: Verdict
+    cause: Cause | None = None
+    points: float = 1.0
+    examples: int = 0
+    cpu_seconds: float = 0.0
+    wall_seconds: float = 0.0
+    counterexample: Counterexample | None = None
+    feedback: Feedback | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What a whole submission used, as seen from outside its process.
+
+    Attributes:
+        relative_to_reference: CPU time of the timed calls over the reference's on the same inputs; None if none was timed.
+    """
+
+    cpu_seconds: float = 0.0
+    wall_seconds: float = 0.0
+    peak_memory_bytes: int = 0
+    relative_to_reference: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a submission printed, as text; undecodable bytes are escaped."""
+
+    stdout: str = ""
+    stderr: str = ""
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """How the worker was contained: a level and the names of the layers in force, innermost first."""
+
+    level: str
+    layers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """Everything the judge says about one submission: the object behind every report.
+
+    Attributes:
+        challenge: Name of the challenge.
+        challenge_digest: SHA-256 of what decides verdicts in the challenge folder.
+        submission: Path of the submission as it was given, `-` for standard input.
+        submission_digest: SHA-256 of the submission's bytes.
+        message: One sentence beside the verdict where no property says it, such as a syntax error or the judge's own fault.
+        score: Points of the accepted properties over all points, 0 to 1.
+    """
+
+    challenge: str
+    challenge_digest: str
+    submission: str
+    submission_digest: str
+    verdict: Verdict
+    cause: Cause | None
+    message: str
+    integrity: tuple[str, ...]
+    score: float
+    seed: int
+    properties: tuple[Outcome, ...]
+    runtime: Runtime
+    output: Output
+    isolation: Isolation
+    versions: dict[str, str] = field(default_factory=dict)

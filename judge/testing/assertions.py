@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from judge.testing.entry_point import EntryPoint
+from judge.testing.entry_point import CpuLimit, EntryPoint
 from judge.testing.failures import ArgumentModified, PropertyFailure, WrongType
 
 T = TypeVar("T")
@@ -70,4 +70,5 @@ def assert_cpu_within(
     begin = time.thread_time()
     reference(*args)
     reference_seconds = time.thread_time() - begin
-    return solution.call_within(max(times_reference * reference_seconds, minimum_seconds), *args)
+    limit = max(times_reference * reference_seconds, minimum_seconds)
+    return solution.call_within(CpuLimit(limit, reference_seconds), *args)

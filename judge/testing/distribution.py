@@ -211,7 +211,7 @@ def assert_not_too_regular(
 
 
 def assert_pairs_independent(
-    pairs: Sequence[tuple[object, object]],
+    pairs: Iterable[tuple[object, object]],
     first_weights: Mapping[Hashable, float],
     second_weights: Mapping[Hashable, float],
     *,
@@ -242,7 +242,7 @@ def assert_pairs_independent(
     for first, second in product(first_probabilities, second_probabilities):
         assert_proportion(
             counts[first, second],
-            len(pairs),
+            counts.total(),
             cells[first, second],
             false_rejection=false_rejection / len(cells),
             what=f"the draws are not independent: {second!r} came {relation} {first!r}",
@@ -270,7 +270,7 @@ def assert_independent(
     for lag in range(1, max_lag + 1):
         for offset in (0, lag):
             assert_pairs_independent(
-                list(islice(_disjoint_pairs(values, lag, offset), size)),
+                islice(_disjoint_pairs(values, lag, offset), size),
                 weights,
                 weights,
                 false_rejection=false_rejection / (2 * max_lag),

@@ -19,6 +19,19 @@ class Call:
     arguments: tuple[object, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CpuLimit:
+    """A CPU limit for one call, derived from the reference's time on the same input.
+
+    Attributes:
+        seconds: What the call may use.
+        reference_seconds: What the reference used.
+    """
+
+    seconds: float
+    reference_seconds: float
+
+
 class EntryPoint(Protocol):
     """A challenge's entry point, called like the function it stands for."""
 
@@ -31,5 +44,5 @@ class EntryPoint(Protocol):
     def sample(self, count: int, *args: object, **kwargs: object) -> list[object]:
         """Call the function `count` times with the same argument objects; return the values in order."""
 
-    def call_within(self, cpu_seconds: float, *args: object, **kwargs: object) -> object:
+    def call_within(self, limit: CpuLimit, *args: object, **kwargs: object) -> object:
         """Call the function under a tighter CPU limit than the challenge's own."""

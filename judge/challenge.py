@@ -1,0 +1,205 @@
+"""Read and validate a challenge folder: `challenge.toml`, the names of its files, its digest.
+
+Nothing of the challenge is executed here. Every mistake is a `ChallengeError` that names the file, the key and the mend.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import keyword
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from judge.errors import ChallengeError, UsageError
+from judge.model import Feedback, Limits
+
+SETTINGS_FILE = "challenge.toml"
+SPEC_FILE = "spec.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A valid challenge folder.
+
+    Attributes:
+        name: The folder's name.
+        tests: The hidden tests, `test_*.py`, in alphabetical order.
+        reference: The reference solution, trusted.
+        digest: SHA-256 over everything in the folder that can change a verdict, and the reference.
+    """
+
+    name: str
+    folder: Path
+    title: str
+    entry_point: str
+    tests: tuple[Path, ...]
+    reference: Path
+    limits: Limits
+    feedback: Feedback
+    tags: tuple[str, ...]
+    credits: str
+    digest: str
+
+    @property
+    def spec(self) -> Path:
+        """The statement, Markdown."""
+        return self.folder / SPEC_FILE
+
+
+def find_challenge(name: str) -> Path:
+    """The folder that a command line's CHALLENGE means: a path, or a bare name below `./challenges`.
+
+    Raises:
+        UsageError: There is no such folder; the message names near misses.
+    """
+    candidates = [Path(name)]
+    if "/" not in name and name not in {".", ".."}:
+        candidates.append(Path("challenges", name))
+    for folder in candidates:
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    for folder in candidates:
+        if folder.is_dir():
+            raise UsageError(f"{folder} is not a challenge: it holds no {SETTINGS_FILE}")
+    known = [folder.name for folder in list_challenges(Path("challenges"))]
+    near = difflib.get_close_matches(Path(name).name, known, n=1)
+    hint = f"; did you mean {near[0]}?" if near else f"; ./challenges holds {', '.join(known)}" if known else ""
+    raise UsageError(f"no challenge at {name}{hint}")
+
+
+def list_challenges(root: Path) -> list[Path]:
+    """The challenge folders directly below `root`, by name; none if `root` is not there.
+
+    Raises:
+        UsageError: `root` cannot be listed.
+    """
+    try:
+        return sorted(path.parent for path in root.glob(f"*/{SETTINGS_FILE}"))
+    except OSError as error:
+        raise UsageError(f"cannot list {root}: {error.strerror}") from error
+
+
+def load_challenge(folder: Path) -> Challenge:
+    """Read a challenge folder.
+
+    Raises:
+        ChallengeError: Something in the folder is missing or wrong.
+    """
+    name = folder.resolve().name
+    settings = _Settings(folder / SETTINGS_FILE)
+    entry_point = settings.take("entry_point", str)
+    if not entry_point.isidentifier() or keyword.iskeyword(entry_point):
+        settings.fail("entry_point", f"{entry_point!r} is not a function name; write one such as 'prime_numbers'")
+    feedback = settings.take("feedback", str, Feedback.COUNTEREXAMPLE.value)
+    if feedback not in set(Feedback):
+        settings.fail("feedback", f"{feedback!r} is none of {', '.join(Feedback)}{_did_you_mean(feedback, list(Feedback))}")
+    tags = settings.take("tags", list, [])
+    if not all(isinstance(tag, str) for tag in tags):
+        settings.fail("tags", "every tag must be a string")
+    title = settings.take("title", str)
+    credit = settings.take("credits", str, "")
+    limits = _read_limits(settings)
+    settings.done()
+
+    tests = tuple(sorted(folder.glob("test_*.py")))
+    if not tests:
+        raise ChallengeError(f"{folder}: there are no hidden tests; write test_{name}.py")
+    if not (folder / SPEC_FILE).is_file():
+        raise ChallengeError(f"{folder}: there is no {SPEC_FILE}; write the statement that candidates read")
+    reference = _find_reference(folder, name)
+    return Challenge(
+        name=name,
+        folder=folder,
+        title=title,
+        entry_point=entry_point,
+        tests=tests,
+        reference=reference,
+        limits=limits,
+        feedback=Feedback(feedback),
+        tags=tuple(tags),
+        credits=credit,
+        digest=_digest(folder, tests, reference),
+    )
+
+
+class _Settings:
+    """The keys of `challenge.toml`, taken one by one, so that what is left over at the end is unknown."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.known: list[str] = []
+        try:
+            self.table: dict[str, Any] = tomllib.loads(path.read_bytes().decode("utf-8"))
+        except OSError as error:
+            raise ChallengeError(f"{path}: cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise ChallengeError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+        except tomllib.TOMLDecodeError as error:
+            raise ChallengeError(f"{path}: is not valid TOML: {error}") from error
+
+    def fail(self, key: str, problem: str) -> None:
+        raise ChallengeError(f"{self.path}: {key}: {problem}")
+
+    def take(self, key: str, kind: type, default: Any = None) -> Any:  # noqa: ANN401
+        """The value of a key, checked for its type; required unless there is a default."""
+        self.known.append(key)
+        if key not in self.table:
+            if default is None:
+                near = difflib.get_close_matches(key, self.table, n=1)
+                found = f" (there is {near[0]!r})" if near else ""
+                self.fail(key, f"is missing{found}; add a {_TYPE_NAMES[kind]}")
+            return default
+        value = self.table.pop(key)
+        if not isinstance(value, kind):
+            self.fail(key, f"must be a {_TYPE_NAMES[kind]}, not {value!r}")
+        if kind is str and default is None and not value.strip():
+            self.fail(key, "must not be empty")
+        return value
+
+    def done(self) -> None:
+        for key in self.table:
+            self.fail(key, f"unknown key{_did_you_mean(key, self.known)}; known are {', '.join(self.known)}")
+
+
+_TYPE_NAMES = {str: "string", list: "list of strings", dict: "table"}
+
+
+def _did_you_mean(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _read_limits(settings: _Settings) -> Limits:
+    table = settings.take("limits", dict, {})
+    defaults = {spec.name: spec.default for spec in fields(Limits)}
+    for key, value in table.items():
+        if key not in defaults:
+            settings.fail(f"limits.{key}", f"unknown key{_did_you_mean(key, list(defaults))}; known are {', '.join(defaults)}")
+        kinds = (int,) if isinstance(defaults[key], int) else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value < float("inf"):
+            what = "a positive whole number of bytes" if kinds == (int,) else "a positive number of seconds"
+            settings.fail(f"limits.{key}", f"must be {what}, not {value!r}")
+    return Limits(**table)
+
+
+def _find_reference(folder: Path, name: str) -> Path:
+    """`reference.py` in the folder, or `reference/NAME.py` beside the folder that holds all challenges."""
+    places = folder / "reference.py", folder.resolve().parent.parent / "reference" / f"{name}.py"
+    for place in places:
+        if place.is_file():
+            return place
+    raise ChallengeError(f"{folder}: there is no reference solution; write {places[0]} or {places[1]}")
+
+
+def _digest(folder: Path, tests: tuple[Path, ...], reference: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        for path in (folder / SETTINGS_FILE, folder / SPEC_FILE, *tests, *sorted(folder.glob("conftest.py")), reference):
+            content = path.read_bytes()
+            digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    except OSError as error:
+        raise ChallengeError(f"{error.filename}: cannot be read: {error.strerror}") from error
+    return digest.hexdigest()

@@ -1,0 +1,267 @@
+"""Run one property against a submission and gather the evidence for its verdict.
+
+A property is a hidden test: a plain function, which is one example, or a Hypothesis test, which is many. Every example is
+watched from outside the test's own code, so that what a test catches, or what a library reports, decides nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from judge.errors import JudgeError
+from judge.grading.comparison import ComparisonRecorder
+from judge.grading.findings import (
+    Finding,
+    HiddenTestError,
+    describe_answer,
+    find_in_exception,
+    find_in_failure,
+    same_call,
+)
+from judge.grading.solution import CallRecord, Solution
+from judge.model import Cause, Verdict
+
+if TYPE_CHECKING:
+    from judge.grading.hypothesis_engine import HypothesisTest
+
+_SHRINK_EXAMPLES: Final = 1_000
+_SHRINK_RESTARTS: Final = 60
+"""Examples tried to make a counterexample smaller, where each one costs a fresh worker."""
+
+_SHRINK_SECONDS: Final = 8.0
+_LIMIT_VERDICTS: Final = {
+    Verdict.TIME_LIMIT_EXCEEDED,
+    Verdict.MEMORY_LIMIT_EXCEEDED,
+    Verdict.OUTPUT_LIMIT_EXCEEDED,
+    Verdict.INVALID_SUBMISSION,
+    Verdict.JUDGE_ERROR,
+}
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What is known of a property after it ran.
+
+    Attributes:
+        calls: Calls of the entry point.
+        examples: Valid examples, shrinking not counted.
+        required: Valid examples there should be.
+        exhausted: There are no further examples than those that ran.
+        finding: The smallest failing example found.
+        fault: What the hidden test, not the submission, did wrong.
+    """
+
+    calls: int = 0
+    examples: int = 0
+    required: int = 1
+    exhausted: bool = False
+    finding: Finding | None = None
+    fault: HiddenTestError | None = None
+
+
+class _Decided(BaseException):
+    """Ends a run whose result is known, past every handler of the hidden test and of Hypothesis."""
+
+
+class _ExampleFailed(Exception):  # noqa: N818  # it tells Hypothesis to shrink, nothing else
+    """An example failed by a worker's death; Hypothesis shrinks it like any exception."""
+
+
+class PropertyRun:
+    """One property being run.
+
+    Args:
+        solution: The proxy through which hidden tests call the submission.
+        seed: Decides what Hypothesis generates.
+    """
+
+    def __init__(self, solution: Solution, seed: int) -> None:
+        self._solution = solution
+        self._seed = seed
+        self._comparisons = ComparisonRecorder()
+        self._evidence = Evidence()
+        self._replay: Callable[[], object] | None = None
+        self._answered_since: CallRecord | None = None
+        self._attempts = 0
+        self._first_failure_at = 0.0
+        self._decided = False
+        self._judge_error: JudgeError | None = None
+
+    def run_plain(self, examples: Sequence[Callable[[], object]]) -> Evidence:
+        """Run functions without arguments, each one example, up to the first that fails."""
+        self._evidence.required = len(examples)
+
+        def run_all() -> None:
+            for example in examples:
+                self._run_example(example, example)
+
+        with self._comparisons.installed():
+            self._run_guarded(run_all)
+            self._confirm()
+        return self._evidence
+
+    def run_hypothesis(self, test: HypothesisTest, fixtures: dict[str, object]) -> Evidence:
+        """Run a Hypothesis test; the smallest failing example is found by its own shrinking."""
+        evidence = self._evidence
+        evidence.required = test.max_examples
+        with self._comparisons.installed():
+            self._run_engine(test, fixtures, explicit=True)
+            evidence.exhausted = test.exhausted
+            if evidence.finding is not None and test.stopped_because is None and not self._decided:
+                # An explicit example failed, which Hypothesis does not shrink: a generated one may be smaller.
+                self._look_for_smaller(test, fixtures, evidence.finding)
+            self._confirm()
+        return evidence
+
+    def _look_for_smaller(self, test: HypothesisTest, fixtures: dict[str, object], found: Finding) -> None:
+        evidence = self._evidence
+        kept = replace(evidence)
+        replay = self._replay
+        evidence.finding = None
+        self._run_engine(test, fixtures, explicit=False)
+        smaller = evidence.finding
+        evidence.examples = kept.examples
+        if smaller is None or smaller.cause is not found.cause or _size(smaller) > _size(found):
+            evidence.finding, evidence.fault, self._replay = found, kept.fault, replay
+
+    def _run_engine(self, test: HypothesisTest, fixtures: dict[str, object], *, explicit: bool) -> None:
+        """Run the test once through."""
+
+        def example(*args: object, **kwargs: object) -> None:
+            body = replay = functools.partial(test.inner, *args, **kwargs)
+            if test.draws_interactively(kwargs):
+                replay = functools.partial(test.function, **fixtures)
+            try:
+                self._run_example(body, replay, test.control_exceptions)
+            except test.rejection:
+                if self._solution.example.calls:
+                    self._blame_test(Cause.HIDDEN_TEST, "the hidden test rejects an input after it called the solution")
+                    raise _Decided from None
+                raise
+
+        self._run_guarded(lambda: test.run(example, fixtures, self._seed, explicit=explicit))
+
+    def _run_guarded(self, run: Callable[[], object]) -> None:
+        """Run something that runs examples; whatever it raises, the evidence is what the examples themselves showed."""
+        try:
+            run()
+        except _Decided:
+            self._decided = True
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001  # pytest's outcomes are no `Exception`s, and no test may end the judge
+            if is_flaky(error):
+                self._find_different_answers(error)
+            elif self._evidence.finding is None and self._evidence.fault is None:
+                self._blame_test(Cause.HIDDEN_TEST, f"{type(error).__name__}: {error}")
+        if self._judge_error is not None:
+            raise self._judge_error
+
+    def _run_example(
+        self, body: Callable[[], object], replay: Callable[[], object], control: tuple[type[BaseException], ...] = ()
+    ) -> None:
+        """Run one example and keep what it shows; what it raises is raised on."""
+        evidence = self._evidence
+        record = self._solution.begin_example()
+        self._comparisons.last = None
+        try:
+            try:
+                body()
+            finally:
+                evidence.calls += record.calls
+        except (KeyboardInterrupt, *control):
+            raise
+        except JudgeError as error:
+            self._judge_error = error
+            raise _Decided from error
+        except BaseException as error:
+            if record.failure is None:
+                self._note(self._find(error), replay)
+                raise
+        if record.failure is not None:
+            self._note(find_in_failure(record.failure, record, self._solution.name), replay)
+            raise _ExampleFailed
+        if evidence.finding is None:
+            evidence.examples += 1
+        else:
+            self._answered_since = record.last
+            self._spend()
+
+    def _find(self, error: BaseException) -> Finding:
+        try:
+            return find_in_exception(error, self._solution.example, self._comparisons.last, self._solution.name)
+        except HiddenTestError as fault:
+            self._evidence.fault = fault
+            raise _Decided from fault
+
+    def _note(self, finding: Finding, replay: Callable[[], object]) -> None:
+        """Keep a failing example. Hypothesis tries only smaller ones from here on, so the last one is the smallest."""
+        evidence = self._evidence
+        if evidence.finding is None:
+            evidence.examples += 1
+            self._first_failure_at = time.monotonic()
+            self._attempts = 0
+        else:
+            self._spend()
+        evidence.finding = finding
+        self._replay = replay
+        self._answered_since = None
+        if finding.verdict in _LIMIT_VERDICTS:
+            raise _Decided
+
+    def _spend(self) -> None:
+        """Count one attempt to shrink, and end the run when the budget is spent."""
+        self._attempts += 1
+        finding = self._evidence.finding
+        died = finding is not None and finding.cause in {Cause.EXIT, Cause.SIGNAL, Cause.PROTOCOL_VIOLATION}
+        budget = _SHRINK_RESTARTS if died else _SHRINK_EXAMPLES
+        if self._attempts > budget or time.monotonic() - self._first_failure_at > _SHRINK_SECONDS:
+            raise _Decided
+
+    def _find_different_answers(self, error: BaseException) -> None:
+        """Hypothesis ran the smallest failing example again and it held: show that the same call was answered differently."""
+        finding, later = self._evidence.finding, self._answered_since
+        if finding is None:
+            self._blame_test(Cause.HIDDEN_TEST, f"the hidden test is not deterministic: {error}")
+        elif finding.record is not None and finding.counterexample is not None and later is not None:
+            first, then = describe_answer(finding.record), describe_answer(later)
+            if same_call(finding.record, later) and first != then:
+                what = f"your function gave different answers for the same input: first it {first}, then it {then}"
+                counterexample = replace(finding.counterexample, message=what)
+                self._evidence.finding = replace(
+                    finding, verdict=Verdict.WRONG_ANSWER, cause=Cause.DIFFERENT_ANSWERS, counterexample=counterexample
+                )
+
+    def _blame_test(self, cause: Cause, message: str) -> None:
+        self._evidence.fault = HiddenTestError(cause, message)
+
+    def _confirm(self) -> None:
+        """Before a failing example counts against the submission, the reference must pass that very example."""
+        finding, replay = self._evidence.finding, self._replay
+        if finding is None or replay is None or finding.verdict in _LIMIT_VERDICTS or self._evidence.fault:
+            return
+        self._solution.begin_example()
+        with self._solution.answered_by_reference():
+            try:
+                replay()
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # noqa: BLE001  # whatever it is, the reference does not pass
+                call = finding.counterexample.call if finding.counterexample else "this example"
+                what = f"the reference solution fails this property too, on {call}: {type(error).__name__}: {error}"
+                self._evidence.fault = HiddenTestError(Cause.REFERENCE_FAILS, what)
+
+
+def is_flaky(error: BaseException) -> bool:
+    """Whether Hypothesis reports that a failing example held when it was run again."""
+    errors = sys.modules.get("hypothesis.errors")
+    return errors is not None and isinstance(error, errors.Flaky)
+
+
+def _size(finding: Finding) -> int:
+    return len(finding.counterexample.call) if finding.counterexample else 0

@@ -1,0 +1,139 @@
+"""One challenge's hidden tests applied to one submission: runs property after property and keeps their outcomes."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from judge.challenge import Challenge
+from judge.errors import ChallengeError
+from judge.grading.decide import Decision, decide_property
+from judge.grading.findings import find_in_failure
+from judge.grading.property import Evidence, PropertyRun
+from judge.grading.solution import Solution
+from judge.host.candidate import Candidate
+from judge.model import Feedback, Outcome, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What is known of a property before it runs: see `judge.model.Outcome`."""
+
+    name: str
+    title: str
+    points: float = 1.0
+    feedback: Feedback | None = None
+
+
+class ChallengeSession:
+    """A challenge with a submission to judge.
+
+    Args:
+        challenge: The challenge.
+        candidate: The submission, started.
+        seed: Decides what hidden tests generate.
+
+    Attributes:
+        solution: What hidden tests call.
+        reference: The trusted solution.
+        outcomes: One per property that ran, in the order of running.
+        faults: What hidden tests did wrong, a sentence each.
+    """
+
+    def __init__(self, challenge: Challenge, candidate: Candidate, seed: int) -> None:
+        self.challenge = challenge
+        self.candidate = candidate
+        self.seed = seed
+        self.reference = load_reference(challenge)
+        self.solution = Solution(challenge.entry_point, candidate, self.reference)
+        self.outcomes: list[Outcome] = []
+        self.faults: list[str] = []
+
+    def judge_examples(self, described: Property, examples: Sequence[Callable[[], object]]) -> Outcome:
+        """Judge a property that is a sequence of plain functions."""
+        return self._judge(described, lambda run: run.run_plain(examples))
+
+    def judge_test(self, described: Property, function: Callable[..., object], fixtures: dict[str, object]) -> Outcome:
+        """Judge a property that is a test function, Hypothesis's or plain."""
+        if not hasattr(function, "hypothesis"):
+            return self.judge_examples(described, [lambda: function(**fixtures)])
+        from judge.grading.hypothesis_engine import HypothesisTest  # noqa: PLC0415
+
+        return self._judge(described, lambda run: run.run_hypothesis(HypothesisTest(function), fixtures))
+
+    def record_fault(self, described: Property, decision: Decision) -> Outcome:
+        """Enter a property that could not be judged."""
+        return self._enter(described, decision, Evidence(), 0.0, 0.0)
+
+    def _judge(self, described: Property, gather: Callable[[PropertyRun], Evidence]) -> Outcome:
+        unloadable = self.candidate.load()
+        started, cpu = time.monotonic(), self.candidate.cpu_seconds
+        if unloadable is not None:
+            evidence = Evidence(finding=find_in_failure(unloadable, self.solution.begin_example(), self.challenge.entry_point))
+        else:
+            evidence = gather(PropertyRun(self.solution, self.seed))
+            stray = self.candidate.settle()
+            if stray is not None and evidence.finding is None:
+                evidence.finding = find_in_failure(stray, self.solution.example, self.challenge.entry_point)
+        decision = decide_property(evidence)
+        return self._enter(described, decision, evidence, self.candidate.cpu_seconds - cpu, time.monotonic() - started)
+
+    def _enter(
+        self, described: Property, decision: Decision, evidence: Evidence, cpu_seconds: float, wall_seconds: float
+    ) -> Outcome:
+        if decision.verdict is Verdict.JUDGE_ERROR:
+            self.faults.append(f"{described.name}: {decision.message}")
+        outcome = Outcome(
+            name=described.name,
+            title=described.title,
+            verdict=decision.verdict,
+            cause=decision.cause,
+            points=described.points,
+            examples=evidence.examples,
+            cpu_seconds=cpu_seconds,
+            wall_seconds=wall_seconds,
+            counterexample=decision.counterexample,
+            feedback=described.feedback,
+        )
+        self.outcomes.append(outcome)
+        return outcome
+
+    def relative_to_reference(self) -> float | None:
+        """CPU time of the timed calls over the reference's; None if none was timed."""
+        ours, reference = self.solution.timed_cpu_seconds
+        return ours / reference if reference else None
+
+
+def load_reference(challenge: Challenge) -> Callable[..., object]:
+    """Import the reference solution and return its entry point.
+
+    Raises:
+        ChallengeError: It cannot be imported or has no such function.
+    """
+    module = _import(challenge.reference, f"judge_reference_{challenge.name}")
+    function = getattr(module, challenge.entry_point, None)
+    if not callable(function):
+        raise ChallengeError(f"{challenge.reference}: has no function {challenge.entry_point}, which challenge.toml names")
+    return function  # type: ignore[no-any-return]  # any callable
+
+
+def _import(path: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ChallengeError(f"{path}: is no Python module")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ChallengeError(f"{path}: cannot be imported: {type(error).__name__}: {error}") from error
+    finally:
+        sys.modules.pop(name, None)
+    return module
+
+

@@ -1,0 +1,180 @@
+"""What hidden tests get as `solution`: calls go to the candidate's worker, its exceptions are raised again here."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+from judge.host.candidate import Candidate
+from judge.host.replies import Failure, Raised, Returned
+from judge.model import Cause, Verdict
+from judge.testing.entry_point import Call, CpuLimit
+from judge.wire import codec
+
+_REBUILDABLE: Final = {
+    name: kind
+    for name, kind in vars(builtins).items()
+    # Not the base classes, which a hidden test may catch for reasons of its own, nor what steers generators and warnings.
+    if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, Warning | StopIteration | StopAsyncIteration)
+    if kind not in {Exception, ExceptionGroup, MemoryError}
+}
+
+
+class CandidateError(Exception):
+    """The candidate's function raised an exception of its own making, or one that is no ordinary `Exception`."""
+
+
+class PropertyEnded(BaseException):  # noqa: N818  # not an error: it carries a verdict past every handler of a test
+    """The candidate's worker failed, so the property being run is decided."""
+
+
+@dataclass(slots=True)
+class CallRecord:
+    """The last call of an example, for the counterexample.
+
+    Attributes:
+        exception: What was raised into the test for a call that raised.
+    """
+
+    args: tuple[object, ...]
+    kwargs: dict[str, object]
+    count: int
+    observed: Returned | Raised | Failure
+    exception: Exception | None = None
+
+
+@dataclass(slots=True)
+class ExampleRecord:
+    """The calls of one example, as far as a verdict needs them."""
+
+    calls: int = 0
+    last: CallRecord | None = None
+    raised: list[Exception] = field(default_factory=list)
+    failure: Failure | None = None
+
+
+class Solution:
+    """The candidate's entry point (see `judge.testing.EntryPoint`).
+
+    Args:
+        name: The entry point's name.
+        candidate: The submission.
+        reference: The trusted function that can answer in its place, to find out who is at fault.
+
+    Attributes:
+        example: What happened since the runner last began an example.
+        timed_cpu_seconds: CPU time of calls that were timed beside the reference, the candidate's and the reference's.
+    """
+
+    def __init__(self, name: str, candidate: Candidate, reference: Callable[..., object]) -> None:
+        self.name = name
+        self.example = ExampleRecord()
+        self.timed_cpu_seconds = (0.0, 0.0)
+        self._candidate = candidate
+        self._reference = reference
+        self._stand_in = False
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """Call the function; return its value or raise its exception."""
+        return self._ask(args, kwargs).value
+
+    def call(self, *args: object, **kwargs: object) -> Call:
+        """Call the function; return its value and the arguments as it left them."""
+        returned = self._ask(args, kwargs, keep_arguments=True)
+        return Call(returned.value, returned.arguments or ())
+
+    def sample(self, count: int, *args: object, **kwargs: object) -> list[object]:
+        """Call the function `count` times in one round trip."""
+        if count < 1:
+            raise ValueError(f"a sample needs at least one call, not {count}")
+        values = self._ask(args, kwargs, count=count).value
+        if type(values) is not list or len(values) != count:
+            what = f"its process broke the protocol: a sample of {count:,} calls needs a list of {count:,} values"
+            self._fail(Failure(Verdict.RUNTIME_ERROR, Cause.PROTOCOL_VIOLATION, what))
+        return cast("list[object]", values)
+
+    def call_within(self, limit: CpuLimit, *args: object, **kwargs: object) -> object:
+        """Call the function under a CPU limit of its own."""
+        before = self._candidate.cpu_seconds
+        value = self._ask(args, kwargs, cpu_seconds=limit.seconds).value
+        if not self._stand_in:
+            ours, reference = self.timed_cpu_seconds
+            used = self._candidate.cpu_seconds - before
+            self.timed_cpu_seconds = ours + used, reference + limit.reference_seconds
+        return value
+
+    def begin_example(self) -> ExampleRecord:
+        """Forget the calls made so far; the record that is returned collects those from now on."""
+        self.example = ExampleRecord()
+        return self.example
+
+    @contextlib.contextmanager
+    def answered_by_reference(self) -> Iterator[None]:
+        """Let the reference answer instead of the candidate."""
+        self._stand_in = True
+        try:
+            yield
+        finally:
+            self._stand_in = False
+
+    def _ask(
+        self,
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+        *,
+        count: int = 0,
+        keep_arguments: bool = False,
+        cpu_seconds: float | None = None,
+    ) -> Returned:
+        if self._stand_in:
+            return self._ask_reference(args, kwargs, count)
+        if self.example.failure is not None:
+            # The test caught what ended this property, and goes on calling.
+            raise PropertyEnded(self.example.failure.message)
+        observed = self._candidate.call(
+            args, kwargs, count=count, keep_arguments=keep_arguments, cpu_seconds=cpu_seconds
+        )
+        record = self.example.last = CallRecord(args, kwargs, count, observed)
+        self.example.calls += 1
+        if isinstance(observed, Failure):
+            self._fail(observed)
+        if isinstance(observed, Raised):
+            record.exception = rebuild_exception(observed)
+            self.example.raised.append(record.exception)
+            raise record.exception
+        return observed
+
+    def _fail(self, failure: Failure) -> None:
+        self.example.failure = failure
+        raise PropertyEnded(failure.message)
+
+    def _ask_reference(self, args: tuple[object, ...], kwargs: dict[str, object], count: int) -> Returned:
+        # Through the codec, so that the reference sees copies and its answers are plain, exactly as a candidate's.
+        args, kwargs = codec.decode(codec.encode((args, kwargs)))
+        value: Any
+        if count:
+            value = [self._reference(*args, **kwargs) for _ in range(count)]
+        else:
+            value = self._reference(*args, **kwargs)
+        value, args = codec.decode(codec.encode((value, args)))
+        return Returned(value, args)
+
+
+def rebuild_exception(raised: Raised) -> Exception:
+    """The exception to raise in the hidden test: the same builtin type, or `CandidateError`.
+
+    The type is looked up in a closed table of builtin exceptions. What is no plain `Exception` (an exit, an interrupt, another
+    library's control exception) never comes back as itself, so that neither pytest nor Hypothesis can take it for its own.
+    """
+    kind = _REBUILDABLE.get(raised.builtin_name)
+    if kind is None:
+        return CandidateError(str(raised))
+    if issubclass(kind, UnicodeError) and kind is not UnicodeError:
+        kind = UnicodeError  # its subclasses cannot be built from a message
+    return cast("Exception", kind(raised.message))

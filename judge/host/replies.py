@@ -1,0 +1,49 @@
+"""What can come of asking a submission something: plain, already checked observations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from judge.model import Cause, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The call returned. `arguments` are the positional ones as the function left them, if they were asked for."""
+
+    value: object
+    arguments: tuple[object, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The call raised; all four are texts the submission controls.
+
+    Attributes:
+        type_name: The exception's own type.
+        builtin_name: The builtin type it is, or derives from.
+        message: `str()` of the exception.
+        traceback: The submission's frames, formatted.
+    """
+
+    type_name: str
+    builtin_name: str
+    message: str
+    traceback: str
+
+    def __str__(self) -> str:
+        return f"{self.type_name}: {self.message}" if self.message else self.type_name
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The submission cannot go on, or could not be loaded: a verdict, its cause and a sentence that says what happened.
+
+    Attributes:
+        raised: The exception behind it, where there is one.
+    """
+
+    verdict: Verdict
+    cause: Cause
+    message: str
+    raised: Raised | None = None

@@ -1,0 +1,59 @@
+"""CPU time and memory of another process, from the kernel's own accounting (Linux)."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Final
+
+_PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
+_CPUCLOCK_SCHED: Final = 2
+
+
+def cpu_clock(pid: int) -> int:
+    """The id of a process's CPU-time clock: user and system time of all its threads, in nanoseconds.
+
+    The encoding is the kernel's (include/linux/posix-timers_types.h: `~pid << 3 | CPUCLOCK_SCHED`), the same that
+    clock_getcpuclockid(3) returns. Reading it takes about a microsecond, also while the process runs.
+    """
+    return (~pid << 3) | _CPUCLOCK_SCHED
+
+
+def read_cpu_seconds(clock: int) -> float | None:
+    """CPU seconds used so far by the process whose clock this is; None once the process has been reaped."""
+    try:
+        return time.clock_gettime(clock)
+    except OSError:
+        return None
+
+
+def read_resident_bytes(statm: int) -> int:
+    """Resident memory of a process now.
+
+    Args:
+        statm: A descriptor open on `/proc/PID/statm` (proc(5)): the second field counts resident pages.
+
+    Returns:
+        Bytes; 0 once the process is gone.
+    """
+    try:
+        fields = os.pread(statm, 128, 0).split()
+    except ProcessLookupError:
+        return 0
+    return int(fields[1]) * _PAGE_BYTES if len(fields) > 1 else 0
+
+
+def read_peak_resident_bytes(pid: int) -> int:
+    """The most resident memory a process had so far, `VmHWM` of `/proc/PID/status` (proc(5)); 0 once it is gone.
+
+    `ru_maxrss` would not do: it counts what the judge itself held when it started the worker, because execve(2) hands the
+    old image's peak on.
+    """
+    try:
+        with open(f"/proc/{pid}/status", "rb") as status:  # noqa: PTH123  # 20 microseconds faster than Path
+            for line in status:
+                if line.startswith(b"VmHWM:"):
+                    return int(line.split()[1]) << 10
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return 0

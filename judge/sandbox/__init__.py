@@ -1,0 +1,1 @@
+"""How a worker is contained: one module per mechanism of the kernel."""

@@ -1,0 +1,1 @@
+"""What crosses the trust line: plain data (`codec`) in length-framed messages (`messages`); shared by both sides."""
