@@ -99,6 +99,7 @@ def test_forgets_earlier_weights(solution, history):
         assert value == certain
 
 
+DRAWS_WITH_ZEROS = 1_000
 SETS_WITH_ZEROS = (
     {"zero": 0, "one": 1},
     {"one": 1, "zero": 0},
@@ -109,11 +110,11 @@ SETS_WITH_ZEROS = (
 )
 
 
-@pytest.mark.parametrize("weights", SETS_WITH_ZEROS, ids=range(len(SETS_WITH_ZEROS)))
-def test_never_returns_a_key_of_weight_zero(solution, weights):
-    """Never returns a key of weight zero, in 1,000 draws."""
-    for value in solution.sample(1_000, weights):
-        assert_may_be_drawn(value, weights)
+def test_never_returns_a_key_of_weight_zero(solution):
+    """Never returns a key of weight zero, however many draws are made."""
+    for weights in SETS_WITH_ZEROS:
+        for value in solution.sample(DRAWS_WITH_ZEROS, weights):
+            assert_may_be_drawn(value, weights)
 
 
 SETS_OF_WEIGHTS = (
@@ -122,6 +123,7 @@ SETS_OF_WEIGHTS = (
     {"b": 1, "a": 3},
     {"a": 0.2, "b": 0.1},
     {"a": 0.001, "b": 0.003},
+    {"a": 0.001, "b": 0.001},
     {"a": 0.0015, "b": 0.001},
     {"a": 1_000_000, "b": 250_000.5},
     {"a": 1, "b": 1, "c": 2},
@@ -136,7 +138,7 @@ SETS_OF_WEIGHTS = (
 def test_follows_the_weights(solution):
     """Returns each key in proportion to its weight."""
     for weights in SETS_OF_WEIGHTS:
-        values = solution.sample(2_000, weights)
+        values = solution.sample(3_000, weights)
         assert_frequencies(values, weights, false_rejection=FALSE_REJECTION / len(SETS_OF_WEIGHTS))
 
 
@@ -145,7 +147,7 @@ def test_follows_the_weights_of_many_keys(solution):
     weights = {f"key {position}": 1 + 8 * (position % 2) for position in range(1_000)}
     groups = {"light, first half": 1, "heavy, first half": 9, "light, second half": 1, "heavy, second half": 9}
     group_of = {key: list(groups)[position % 2 + position // 500 * 2] for position, key in enumerate(weights)}
-    values = solution.sample(600, weights)
+    values = solution.sample(400, weights)
     for value in values:
         assert_may_be_drawn(value, weights)
     assert_frequencies([group_of[value] for value in values], groups, false_rejection=FALSE_REJECTION)
@@ -161,7 +163,7 @@ def test_has_no_small_bias(solution):
     """Returns each key in proportion to its weight, also in a long run."""
     values = solution.sample(FIRST_LOOK_DRAWS, BIAS_WEIGHTS)
     if not frequencies_fit(values, BIAS_WEIGHTS, false_rejection=FIRST_LOOK_FALSE_REJECTION):
-        values = solution.sample(SECOND_LOOK_DRAWS, BIAS_WEIGHTS)
+        values = [value for _ in range(2) for value in solution.sample(SECOND_LOOK_DRAWS // 2, BIAS_WEIGHTS)]
         assert_frequencies(values, BIAS_WEIGHTS, false_rejection=FALSE_REJECTION)
 
 
@@ -176,12 +178,16 @@ def test_is_not_too_regular(solution):
         assert_not_too_regular(values, weights, block=block, false_rejection=FALSE_REJECTION / len(BLOCKS))
 
 
+SERIAL_WEIGHTS = {"a": 5, "b": 4, 7: 5, "d": 4, "e": 4}
+SERIAL_DRAWS = 20_000
+MAX_LAG = 30
+
+
 def test_draws_are_independent(solution):
     """Draws each key independently of the draws before."""
-    weights = {"a": 3, "b": 2, 7: 3, "d": 2}
-    values = solution.sample(30_000, weights)
-    assert_independent(values, weights, max_lag=36, false_rejection=FALSE_REJECTION / 2)
-    assert_no_repeated_stretch(values, weights, false_rejection=FALSE_REJECTION / 2)
+    values = solution.sample(SERIAL_DRAWS, SERIAL_WEIGHTS)
+    assert_independent(values, SERIAL_WEIGHTS, max_lag=MAX_LAG, false_rejection=FALSE_REJECTION / 2)
+    assert_no_repeated_stretch(values, SERIAL_WEIGHTS, false_rejection=FALSE_REJECTION / 2)
 
 
 def test_draws_with_different_weights_are_independent(solution):
@@ -205,5 +211,5 @@ def test_takes_linear_time(solution, reference):
     """Handles 10,000 keys in linear time."""
     weights = {f"key {position}": 1 + position % 3 / 8 for position in range(9_999)} | {"heavy": 1e6}
     for _ in range(3):
-        value = assert_cpu_within(solution, reference, weights, times_reference=200, minimum_seconds=0.15)
+        value = assert_cpu_within(solution, reference, weights, times_reference=180, minimum_seconds=0.08)
         assert_may_be_drawn(value, weights)

@@ -1,0 +1,7 @@
+"""Defines a function of another name."""
+
+import random
+
+
+def pick_random_key(weights):
+    return random.choices(list(weights), weights.values())[0]

@@ -1,0 +1,17 @@
+"""Keeps the table, keys included, as long as the list of weights is the same: the keys may be others.
+
+Caught by: test_returns_a_key_of_positive_weight
+"""
+
+import random
+from itertools import accumulate
+
+kept = {}
+
+
+def random_key(weights):
+    name = tuple(weights.values())
+    if name not in kept:
+        kept[name] = list(weights), list(accumulate(weights.values()))
+    keys, totals = kept[name]
+    return random.choices(keys, cum_weights=totals)[0]
