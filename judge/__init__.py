@@ -26,7 +26,7 @@ _HOMES = {
     "Verdict": "judge.model",
 }
 
-__all__ = [  # noqa: PLE0604  # `__getattr__` below finds them
+__all__ = [
     "Cause",
     "ChallengeError",
     "Counterexample",
@@ -42,7 +42,7 @@ __all__ = [  # noqa: PLE0604  # `__getattr__` below finds them
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib
+    import importlib  # noqa: PLC0415
 
     return getattr(importlib.import_module(_HOMES[name]), name)
 

@@ -95,7 +95,9 @@ def load_challenge(folder: Path) -> Challenge:
         settings.fail("entry_point", f"{entry_point!r} is not a function name; write one such as 'prime_numbers'")
     feedback = settings.take("feedback", str, Feedback.COUNTEREXAMPLE.value)
     if feedback not in set(Feedback):
-        settings.fail("feedback", f"{feedback!r} is none of {', '.join(Feedback)}{_did_you_mean(feedback, list(Feedback))}")
+        settings.fail(
+            "feedback", f"{feedback!r} is none of {', '.join(Feedback)}{_did_you_mean(feedback, list(Feedback))}"
+        )
     tags = settings.take("tags", list, [])
     if not all(isinstance(tag, str) for tag in tags):
         settings.fail("tags", "every tag must be a string")
@@ -164,7 +166,7 @@ class _Settings:
             self.fail(key, f"unknown key{_did_you_mean(key, self.known)}; known are {', '.join(self.known)}")
 
 
-_TYPE_NAMES = {str: "string", list: "list of strings", dict: "table"}
+_TYPE_NAMES: dict[type, str] = {str: "string", list: "list of strings", dict: "table"}
 
 
 def _did_you_mean(word: str, known: list[str]) -> str:
@@ -177,7 +179,9 @@ def _read_limits(settings: _Settings) -> Limits:
     defaults = {spec.name: spec.default for spec in fields(Limits)}
     for key, value in table.items():
         if key not in defaults:
-            settings.fail(f"limits.{key}", f"unknown key{_did_you_mean(key, list(defaults))}; known are {', '.join(defaults)}")
+            settings.fail(
+                f"limits.{key}", f"unknown key{_did_you_mean(key, list(defaults))}; known are {', '.join(defaults)}"
+            )
         kinds = (int,) if isinstance(defaults[key], int) else (int, float)
         if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value < float("inf"):
             what = "a positive whole number of bytes" if kinds == (int,) else "a positive number of seconds"
@@ -197,7 +201,13 @@ def _find_reference(folder: Path, name: str) -> Path:
 def _digest(folder: Path, tests: tuple[Path, ...], reference: Path) -> str:
     digest = hashlib.sha256()
     try:
-        for path in (folder / SETTINGS_FILE, folder / SPEC_FILE, *tests, *sorted(folder.glob("conftest.py")), reference):
+        for path in (
+            folder / SETTINGS_FILE,
+            folder / SPEC_FILE,
+            *tests,
+            *sorted(folder.glob("conftest.py")),
+            reference,
+        ):
             content = path.read_bytes()
             digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
     except OSError as error:

@@ -188,7 +188,9 @@ def _raises_blocks(file_name: str) -> tuple[ast.With, ...]:
             tree = ast.parse(source.read())
     except (OSError, SyntaxError, ValueError):
         return ()
-    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.With) and _is_raises(node.items[0].context_expr))
+    return tuple(
+        node for node in ast.walk(tree) if isinstance(node, ast.With) and _is_raises(node.items[0].context_expr)
+    )
 
 
 def _is_raises(expression: ast.expr) -> bool:

@@ -7,7 +7,7 @@ import hashlib
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from judge.errors import ChallengeError, JudgeError
 from judge.grading.submission import STANDARD_INPUT, read_submission
 from judge.host.candidate import Candidate
 from judge.model import Cause, Grade, Isolation, Verdict
+from judge.sandbox.levels import IsolationPolicy, available_isolation
 
 if TYPE_CHECKING:
     import pytest
@@ -24,13 +25,22 @@ if TYPE_CHECKING:
     from judge.grading.session import ChallengeSession
 
 
-def grade(challenge: str | os.PathLike[str] | Challenge, submission: str | os.PathLike[str], *, seed: int = 0) -> Grade:
+def grade(
+    challenge: str | os.PathLike[str] | Challenge,
+    submission: str | os.PathLike[str],
+    *,
+    seed: int = 0,
+    isolation: IsolationPolicy = IsolationPolicy.BEST_EFFORT,
+    progress: Callable[[int, int], None] | None = None,
+) -> Grade:
     """Judge a submission.
 
     Args:
         challenge: A challenge folder, the bare name of one below `./challenges`, or a loaded challenge.
         submission: A Python file, or `-` for standard input. Its content is untrusted and runs in a process of its own.
         seed: Decides everything that is generated; the same seed gives the same grade but for times and memory.
+        isolation: Whether to refuse where isolation is weaker than `strong`.
+        progress: Called before each property with its number, from 1, and how many there are.
 
     Returns:
         The grade; a submission at fault is a verdict, never an exception.
@@ -38,8 +48,10 @@ def grade(challenge: str | os.PathLike[str] | Challenge, submission: str | os.Pa
     Raises:
         UsageError: There is no such challenge or file.
         ChallengeError: The challenge folder is invalid.
+        IsolationError: Isolation is weaker than the policy requires.
         JudgeError: The judge itself cannot do its work on this machine.
     """
+    contained = available_isolation(isolation)
     source = read_submission(submission)
     if not isinstance(challenge, Challenge):
         challenge = load_challenge(find_challenge(os.fspath(challenge)))
@@ -50,11 +62,11 @@ def grade(challenge: str | os.PathLike[str] | Challenge, submission: str | os.Pa
         from judge.grading.session import ChallengeSession  # noqa: PLC0415
 
         session = ChallengeSession(challenge, candidate, seed)
-        _run_hidden_tests(session)
-    return _summarise(session, path, source)
+        _run_hidden_tests(session, progress)
+    return _summarise(session, path, source, contained)
 
 
-def _summarise(session: ChallengeSession, path: str, source: bytes) -> Grade:
+def _summarise(session: ChallengeSession, path: str, source: bytes, isolation: Isolation) -> Grade:
     from judge.grading.decide import decide_submission, score  # noqa: PLC0415
 
     candidate = session.candidate
@@ -79,7 +91,7 @@ def _summarise(session: ChallengeSession, path: str, source: bytes) -> Grade:
         properties=tuple(session.outcomes),
         runtime=replace(candidate.runtime(), relative_to_reference=session.relative_to_reference()),
         output=candidate.output(),
-        isolation=Isolation("basic", ("rlimits",)),
+        isolation=isolation,
         versions=_versions(),
     )
 
@@ -92,14 +104,14 @@ def _versions() -> dict[str, str]:
     return {"judge": __version__, "python": platform.python_version(), "hypothesis": hypothesis.__version__}
 
 
-def _run_hidden_tests(session: ChallengeSession) -> None:
+def _run_hidden_tests(session: ChallengeSession, progress: Callable[[int, int], None] | None) -> None:
     """Have pytest collect and run the challenge's tests; outcomes are entered in the session as they come."""
     import pytest  # noqa: PLC0415
 
     from judge.grading import plugin  # noqa: PLC0415
 
     challenge = session.challenge
-    driver = _Driver(session)
+    driver = _Driver(session, progress)
     folder = challenge.folder.resolve()
     arguments = [
         f"--rootdir={folder}",
@@ -144,8 +156,9 @@ def _pytest_environment() -> Iterator[None]:
 class _Driver:
     """A pytest plugin of one run: hands the session in and carries out what pytest would only print."""
 
-    def __init__(self, session: ChallengeSession) -> None:
+    def __init__(self, session: ChallengeSession, progress: Callable[[int, int], None] | None) -> None:
         self._session = session
+        self._progress = progress
         self._collected: list[pytest.Item] = []
         self._error: BaseException | None = None
 
@@ -158,7 +171,9 @@ class _Driver:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed and self._error is None:
             lines = [line for line in str(report.longrepr).splitlines() if line.strip()]
-            detail = next((line for line in reversed(lines) if line.startswith("E ")), lines[-1] if lines else "unknown reason")
+            detail = next(
+                (line for line in reversed(lines) if line.startswith("E ")), lines[-1] if lines else "unknown reason"
+            )
             self._error = ChallengeError(f"{report.nodeid}: cannot be imported: {detail.removeprefix('E').strip()}")
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -166,6 +181,10 @@ class _Driver:
         if not any(item.name.startswith("test") for item in self._collected) and self._error is None:
             names = ", ".join(test.name for test in self._session.challenge.tests)
             self._error = ChallengeError(f"{self._session.challenge.folder}: there is no test function in {names}")
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if self._progress is not None:
+            self._progress(self._collected.index(item) + 1, len(self._collected))
 
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         """Enter a property that ended without an outcome; keep errors of the judge itself."""
@@ -178,7 +197,9 @@ class _Driver:
             item.session.shouldstop = "the judge cannot go on"
         elif error is not None:
             what = f"the hidden test's {call.when} ended with {type(error).__name__}: {error}"
-            self._session.record_fault(plugin.describe(item), Decision(Verdict.JUDGE_ERROR, Cause.NOT_RUN, message=what))
+            self._session.record_fault(
+                plugin.describe(item), Decision(Verdict.JUDGE_ERROR, Cause.NOT_RUN, message=what)
+            )
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self._error = self._error or excinfo.value

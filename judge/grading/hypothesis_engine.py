@@ -22,7 +22,9 @@ _EXHAUSTED: Final = "nothing left to do"
 _CHECKED_BY_AUTHORS: Final = (HealthCheck.filter_too_much,)
 
 
-def _pin(base: hypothesis.settings | None, phases: tuple[Phase, ...] = (Phase.explicit, Phase.generate, Phase.shrink)) -> Any:  # noqa: ANN401
+def _pin(
+    base: hypothesis.settings | None, phases: tuple[Phase, ...] = (Phase.explicit, Phase.generate, Phase.shrink)
+) -> Any:  # noqa: ANN401
     """Settings with everything but the number of examples fixed."""
     return hypothesis.settings(
         base or hypothesis.settings.get_profile("default"),
@@ -55,7 +57,7 @@ def default_profile() -> Iterator[None]:
 def _no_local_constants() -> Iterator[None]:
     """Keep constants of loaded modules out of what is generated; they differ from process to process."""
     before = providers._get_local_constants  # noqa: SLF001  # there is no setting for it
-    nothing = providers.Constants()
+    nothing = type(before())()
     providers._get_local_constants = lambda: nothing  # noqa: SLF001
     try:
         yield
@@ -119,7 +121,7 @@ class HypothesisTest:
         handle._hypothesis_internal_use_seed = seed  # noqa: SLF001
         handle.hypothesis.inner_test = example
         try:
-            with _no_local_constants(), collector.with_value(self._keep_reason):
+            with _no_local_constants(), collector.with_value(self._keep_reason):  # type: ignore[arg-type]  # annotated as None only
                 self.function(**fixtures)
         finally:
             (

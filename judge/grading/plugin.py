@@ -6,7 +6,7 @@ file. It is installed for every pytest run of the environment, so it imports not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +26,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of plain pytest runs."""
     group = parser.getgroup("judge", "judging submissions of coding challenges")
     group.addoption("--submission", metavar="FILE", help="the submission to judge instead of the challenge's reference")
-    group.addoption("--judge-seed", type=int, default=0, metavar="N", help="seed of what hidden tests generate (default 0)")
+    group.addoption(
+        "--judge-seed", type=int, default=0, metavar="N", help="seed of what hidden tests generate (default 0)"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marks of hidden tests."""
     config.addinivalue_line("markers", "points(n): what the property is worth (default 1)")
-    config.addinivalue_line("markers", "feedback(level): what candidates see of it: verdict, property or counterexample")
+    config.addinivalue_line(
+        "markers", "feedback(level): what candidates see of it: verdict, property or counterexample"
+    )
     config.stash.setdefault(SESSIONS, {})
 
 
@@ -44,20 +48,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
     """Have hidden test files imported under the judge's own Hypothesis settings."""
     if isinstance(collector, pytest.Module) and _is_challenge(collector.path.parent):
         from judge.grading.hypothesis_engine import default_profile  # noqa: PLC0415
 
         with default_profile():
-            return (yield)  # type: ignore[return-value]  # what a wrapper hook returns is the hook's result
-    return (yield)  # type: ignore[return-value]
+            return (yield)
+    return (yield)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect the examples of a statement as the challenge's first property."""
     if file_path.name == "spec.md" and _is_challenge(file_path.parent):
-        return SpecFile.from_parent(parent, path=file_path)  # type: ignore[no-any-return]
+        return SpecFile.from_parent(parent, path=file_path)
     return None
 
 

@@ -124,7 +124,7 @@ class PropertyRun:
         replay = self._replay
         evidence.finding = None
         self._run_engine(test, fixtures, explicit=False)
-        smaller = evidence.finding
+        smaller = self._evidence.finding
         evidence.examples = kept.examples
         if smaller is None or smaller.cause is not found.cause or _size(smaller) > _size(found):
             evidence.finding, evidence.fault, self._replay = found, kept.fault, replay
@@ -174,7 +174,9 @@ class PropertyRun:
                 body()
             finally:
                 evidence.calls += record.calls
-        except (KeyboardInterrupt, *control):
+        except KeyboardInterrupt:
+            raise
+        except control:
             raise
         except JudgeError as error:
             self._judge_error = error

@@ -74,7 +74,9 @@ class ChallengeSession:
         unloadable = self.candidate.load()
         started, cpu = time.monotonic(), self.candidate.cpu_seconds
         if unloadable is not None:
-            evidence = Evidence(finding=find_in_failure(unloadable, self.solution.begin_example(), self.challenge.entry_point))
+            evidence = Evidence(
+                finding=find_in_failure(unloadable, self.solution.begin_example(), self.challenge.entry_point)
+            )
         else:
             evidence = gather(PropertyRun(self.solution, self.seed))
             stray = self.candidate.settle()
@@ -118,7 +120,9 @@ def load_reference(challenge: Challenge) -> Callable[..., object]:
     module = _import(challenge.reference, f"judge_reference_{challenge.name}")
     function = getattr(module, challenge.entry_point, None)
     if not callable(function):
-        raise ChallengeError(f"{challenge.reference}: has no function {challenge.entry_point}, which challenge.toml names")
+        raise ChallengeError(
+            f"{challenge.reference}: has no function {challenge.entry_point}, which challenge.toml names"
+        )
     return function  # type: ignore[no-any-return]  # any callable
 
 
@@ -135,5 +139,3 @@ def _import(path: Path, name: str) -> ModuleType:
     finally:
         sys.modules.pop(name, None)
     return module
-
-

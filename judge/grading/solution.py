@@ -6,7 +6,7 @@ import builtins
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final, NoReturn, cast
 
 from judge.host.candidate import Candidate
 from judge.host.replies import Failure, Raised, Returned
@@ -18,7 +18,9 @@ _REBUILDABLE: Final = {
     name: kind
     for name, kind in vars(builtins).items()
     # Not the base classes, which a hidden test may catch for reasons of its own, nor what steers generators and warnings.
-    if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, Warning | StopIteration | StopAsyncIteration)
+    if isinstance(kind, type)
+    and issubclass(kind, Exception)
+    and not issubclass(kind, Warning | StopIteration | StopAsyncIteration)
     if kind not in {Exception, ExceptionGroup, MemoryError}
 }
 
@@ -27,7 +29,7 @@ class CandidateError(Exception):
     """The candidate's function raised an exception of its own making, or one that is no ordinary `Exception`."""
 
 
-class PropertyEnded(BaseException):  # noqa: N818  # not an error: it carries a verdict past every handler of a test
+class PropertyEnded(BaseException):  # not an error: it carries a verdict past every handler of a test
     """The candidate's worker failed, so the property being run is decided."""
 
 
@@ -150,18 +152,15 @@ class Solution:
             raise record.exception
         return observed
 
-    def _fail(self, failure: Failure) -> None:
+    def _fail(self, failure: Failure) -> NoReturn:
         self.example.failure = failure
         raise PropertyEnded(failure.message)
 
     def _ask_reference(self, args: tuple[object, ...], kwargs: dict[str, object], count: int) -> Returned:
         # Through the codec, so that the reference sees copies and its answers are plain, exactly as a candidate's.
         args, kwargs = codec.decode(codec.encode((args, kwargs)))
-        value: Any
-        if count:
-            value = [self._reference(*args, **kwargs) for _ in range(count)]
-        else:
-            value = self._reference(*args, **kwargs)
+        function = self._reference
+        value: Any = [function(*args, **kwargs) for _ in range(count)] if count else function(*args, **kwargs)
         value, args = codec.decode(codec.encode((value, args)))
         return Returned(value, args)
 
@@ -177,4 +176,4 @@ def rebuild_exception(raised: Raised) -> Exception:
         return CandidateError(str(raised))
     if issubclass(kind, UnicodeError) and kind is not UnicodeError:
         kind = UnicodeError  # its subclasses cannot be built from a message
-    return cast("Exception", kind(raised.message))
+    return kind(raised.message)

@@ -7,9 +7,12 @@ must raise. Values are compared by type and `==`, not by their text, so a numpy 
 from __future__ import annotations
 
 import ast
+import builtins
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 
 from judge.errors import ChallengeError
 from judge.literals import source_text
@@ -79,18 +82,19 @@ class _Check:
         try:
             expected = ast.literal_eval(example.expected)
         except (SyntaxError, ValueError) as error:
-            raise ChallengeError(f"{self.path}:{example.line}: the expected value is no Python literal: {error}") from error
+            raise ChallengeError(
+                f"{self.path}:{example.line}: the expected value is no Python literal: {error}"
+            ) from error
         if isinstance(expected, list | tuple | dict | set | str | bytes) and type(returned) is not type(expected):
             raise WrongType(f"expected {source_text(expected)}")
         if isinstance(returned, _array_type()) or returned != expected:
             raise PropertyFailure(f"expected {source_text(expected)}")
 
-    def _compiled(self, mode: str) -> object:
-        return compile(self.example.source, f"{self.path}:{self.example.line}", mode)
+    def _compiled(self, mode: str) -> CodeType:
+        code: CodeType = compile(self.example.source, f"{self.path}:{self.example.line}", mode)
+        return code
 
     def _check_exception(self, name: str) -> None:
-        import builtins  # noqa: PLC0415
-
         kind = getattr(builtins, name, None)
         if not (isinstance(kind, type) and issubclass(kind, BaseException)):
             raise ChallengeError(f"{self.path}:{self.example.line}: {name} is no builtin exception")
@@ -102,7 +106,5 @@ class _Check:
 
 
 def _array_type() -> type | tuple[type, ...]:
-    import sys  # noqa: PLC0415
-
     numpy = sys.modules.get("numpy")
     return numpy.ndarray if numpy else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from judge.model import Cause
 
 
-class PropertyFailure(AssertionError):
+class PropertyFailure(AssertionError):  # noqa: N818  # not an error of the test: the property does not hold
     """A property does not hold; `cause` says in which way."""
 
     cause: Cause = Cause.WRONG_VALUE

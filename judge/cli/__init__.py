@@ -1,0 +1,127 @@
+"""The command line: what every command has in common, from loading it to its exit status.
+
+A command's module is imported when it is asked for, so that `judge list` does not pay for `judge run`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from types import FrameType
+from typing import Final
+
+import click
+
+from judge import __version__
+from judge.errors import JudgeError
+
+_COMMANDS: Final = ("run", "list", "show")
+_INTERRUPTED: Final = 130
+_INTERNAL_ERROR: Final = 3
+
+
+class _Commands(click.Group):
+    """Finds a command `name` in the module `judge.cli.name`."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = importlib.import_module(f"judge.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101  # a command's module that has none is our own mistake
+        return command
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="judge")
+def commands() -> None:
+    r"""Judge solutions of coding challenges with hidden, property-based tests.
+
+    \b
+    Example:
+      judge run challenges/primes my_solution.py
+    """
+
+
+def main() -> None:
+    """Run the command line; every failure is one line on standard error and the contract's exit status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one return per way a command can end
+    """Run a command and return its exit status."""
+    _survive_narrow_encodings()
+    try:
+        with _terminated_like_interrupted():
+            status = commands.main(arguments, prog_name="judge", standalone_mode=False)
+            _flush()
+        return status if isinstance(status, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except JudgeError as error:
+        return _fail(str(error), error.exit_status)
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("interrupted", _INTERRUPTED)
+    except BrokenPipeError:
+        _drop_output()
+        return _INTERRUPTED + 11  # what a shell reports for a program ended by SIGPIPE
+    except OSError as error:
+        _drop_output()
+        return _fail(f"{error.filename or 'standard output'}: {error.strerror}", _INTERNAL_ERROR)
+    except Exception as error:
+        if os.environ.get("JUDGE_TRACEBACK"):
+            raise
+        what = f"internal error, which is the judge's fault: {type(error).__name__}: {error}"
+        return _fail(f"{what} (set JUDGE_TRACEBACK=1 for the whole story)", _INTERNAL_ERROR)
+
+
+def _fail(message: str, status: int) -> int:
+    line = " ".join(message.split())
+    with contextlib.suppress(OSError):
+        click.echo(f"judge: {line}", err=True)
+    return status
+
+
+def _survive_narrow_encodings() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+@contextlib.contextmanager
+def _terminated_like_interrupted() -> Iterator[None]:
+    """End on SIGTERM and SIGHUP as on Ctrl-C: workers ended, their folders removed."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    except ValueError:  # not the main thread: whoever runs us there handles signals
+        before = {}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _drop_output() -> None:
+    """Point standard output nowhere, so that the interpreter's own flush at exit cannot fail once more."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)

@@ -1,0 +1,126 @@
+"""`judge run`: judge one submission and report."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import click
+
+from judge.challenge import find_challenge, load_challenge
+from judge.errors import UsageError
+from judge.model import Feedback, Grade, Verdict
+from judge.sandbox.levels import IsolationPolicy
+
+_EXIT_STATUS: Final = {Verdict.ACCEPTED: 0, Verdict.JUDGE_ERROR: 3}
+_NOT_ACCEPTED: Final = 1
+
+
+@click.command(name="run", short_help="Judge one submission.")
+@click.argument("challenge")
+@click.argument("submission")
+@click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--output", metavar="FILE", help="Write the report to FILE instead of standard output.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Decides what the hidden tests generate."
+)
+@click.option(
+    "--feedback",
+    type=click.Choice([level.value for level in Feedback]),
+    help="How much the report shows.  [default: the challenge's own policy]",
+)
+@click.option(
+    "--isolation",
+    type=click.Choice([policy.value for policy in IsolationPolicy]),
+    default=IsolationPolicy.BEST_EFFORT.value,
+    show_default=True,
+    help="Whether to refuse where isolation is weaker than 'strong'.",
+)
+def command(
+    challenge: str,
+    submission: str,
+    format_name: str,
+    output: str | None,
+    seed: int,
+    feedback: str | None,
+    isolation: str,
+) -> int:
+    r"""Judge SUBMISSION, a Python file or - for standard input, against CHALLENGE.
+
+    CHALLENGE is a challenge folder, or the bare name of one below ./challenges.
+
+    Exit status: 0 accepted, 1 not accepted, 2 usage error or invalid challenge, 3 the judge could not do its work.
+
+    \b
+    Examples:
+      judge run challenges/primes my_solution.py
+      judge run primes - --format json < my_solution.py
+    """
+    from judge.grading.grade import grade  # noqa: PLC0415  # after the arguments are known to be good
+
+    loaded = load_challenge(find_challenge(challenge))
+    if output is not None:
+        _check_writable(Path(output))
+    result = grade(loaded, submission, seed=seed, isolation=IsolationPolicy(isolation), progress=_progress())
+    _clear_progress()
+    level = Feedback(feedback) if feedback else loaded.feedback
+    _report(result, level, format_name, output)
+    return _EXIT_STATUS.get(result.verdict, _NOT_ACCEPTED)
+
+
+def _report(result: Grade, level: Feedback, format_name: str, output: str | None) -> None:
+    from judge.report.feedback import redact  # noqa: PLC0415
+
+    shown = redact(result, level)
+    if format_name == "json":
+        from judge.report.json import render_json  # noqa: PLC0415
+
+        report = render_json(shown)
+    else:
+        from judge.report.text import render_text  # noqa: PLC0415
+
+        report = render_text(shown, width=shutil.get_terminal_size().columns, color=output is None and _color_wanted())
+    if output is None:
+        click.echo(report)
+        return
+    try:
+        Path(output).write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        click.echo(report)  # so that nothing is lost
+        raise UsageError(
+            f"{output} cannot be written ({error.strerror}); the report went to standard output"
+        ) from error
+
+
+def _check_writable(path: Path) -> None:
+    """Find out before the work is done, not after."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file to write the report to")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path} cannot be written: there is no folder {path.parent}")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UsageError(f"{path} cannot be written: permission denied")
+
+
+def _color_wanted() -> bool:
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    if sys.stderr is None or not sys.stderr.isatty():
+        return None
+    return lambda number, total: click.echo(f"\r\x1b[2Kproperty {number} of {total} …", err=True, nl=False)
+
+
+def _clear_progress() -> None:
+    if sys.stderr is not None and sys.stderr.isatty():
+        click.echo("\r\x1b[2K", err=True, nl=False)

@@ -1,0 +1,39 @@
+"""`judge show`: what a candidate needs to know of a challenge."""
+
+from __future__ import annotations
+
+import click
+
+from judge.challenge import find_challenge, load_challenge
+from judge.errors import ChallengeError
+
+
+@click.command(name="show", short_help="Show a challenge's statement and limits.")
+@click.argument("challenge")
+def command(challenge: str) -> None:
+    r"""Show the statement of CHALLENGE, its limits and where to start. Nothing of the hidden tests is shown.
+
+    \b
+    Example:
+      judge show primes
+    """
+    loaded = load_challenge(find_challenge(challenge))
+    try:
+        statement = loaded.spec.read_text("utf-8").rstrip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ChallengeError(f"{loaded.spec}: cannot be read: {error}") from error
+    limits = loaded.limits
+    click.echo(statement)
+    click.echo()
+    click.echo(f"Entry point   {loaded.entry_point}")
+    starter = loaded.folder / "starter.py"
+    if starter.is_file():
+        click.echo(f"Start from    {starter}")
+    click.echo(
+        f"Limits        {limits.cpu_seconds_per_call:g} s of CPU time per call, {limits.cpu_seconds:g} s in all, "
+        f"{limits.memory_bytes / 1e6:,.0f} MB of memory, {limits.output_bytes / 1e6:,.1f} MB of output"
+    )
+    if loaded.tags:
+        click.echo(f"Tags          {', '.join(loaded.tags)}")
+    if loaded.credits:
+        click.echo(f"Credits       {loaded.credits}")

@@ -1,0 +1,80 @@
+"""The result object of the contract, as a dictionary and as JSON text; `result.schema.json` beside this file describes it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from judge.model import Counterexample, Grade, Outcome
+
+SCHEMA_VERSION = 1
+
+
+def render_json(grade: Grade) -> str:
+    """One JSON object on one line, ASCII only, so that any text a submission controls is safe to print."""
+    return json.dumps(result_object(grade))
+
+
+def result_object(grade: Grade) -> dict[str, Any]:
+    """The grade as plain dictionaries, lists, strings and numbers."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "challenge": {"name": grade.challenge, "digest": grade.challenge_digest},
+        "submission": {"path": grade.submission, "digest": grade.submission_digest},
+        "verdict": grade.verdict.value,
+        "cause": grade.cause.value if grade.cause else None,
+        "message": grade.message,
+        "integrity": list(grade.integrity),
+        "score": round(grade.score, 6),
+        "seed": grade.seed,
+        "properties": [_outcome_object(outcome) for outcome in grade.properties],
+        "runtime": {
+            "cpu_seconds": _seconds(grade.runtime.cpu_seconds),
+            "wall_seconds": _seconds(grade.runtime.wall_seconds),
+            "peak_memory_bytes": grade.runtime.peak_memory_bytes,
+            "relative_to_reference": _ratio(grade.runtime.relative_to_reference),
+        },
+        "output": {
+            "stdout": grade.output.stdout,
+            "stderr": grade.output.stderr,
+            "truncated": grade.output.truncated,
+        },
+        "isolation": {"level": grade.isolation.level, "layers": list(grade.isolation.layers)},
+        "versions": grade.versions,
+    }
+
+
+def _outcome_object(outcome: Outcome) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "name": outcome.name,
+        "title": outcome.title,
+        "verdict": outcome.verdict.value,
+        "cause": outcome.cause.value if outcome.cause else None,
+        "points": outcome.points,
+        "examples": outcome.examples,
+        "cpu_seconds": _seconds(outcome.cpu_seconds),
+        "wall_seconds": _seconds(outcome.wall_seconds),
+    }
+    if outcome.counterexample is not None:
+        shown["counterexample"] = _counterexample_object(outcome.counterexample)
+    return shown
+
+
+def _counterexample_object(counterexample: Counterexample) -> dict[str, Any]:
+    shown = {"call": counterexample.call}
+    if counterexample.returned is not None:
+        shown["returned"] = counterexample.returned
+    if counterexample.raised is not None:
+        shown["raised"] = counterexample.raised
+    shown["message"] = counterexample.message
+    if counterexample.traceback:
+        shown["traceback"] = counterexample.traceback
+    return shown
+
+
+def _seconds(value: float) -> float:
+    return round(value, 6)
+
+
+def _ratio(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
