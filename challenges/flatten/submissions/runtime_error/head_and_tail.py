@@ -1,0 +1,11 @@
+"""Recurses along the list as well as into it, so a list of a thousand elements exceeds Python's recursion limit.
+
+Caught by: test_long_list_in_time
+"""
+
+
+def flatten_array(array):
+    if not array:
+        return []
+    head, tail = array[0], array[1:]
+    return (flatten_array(head) if isinstance(head, list) else [head]) + flatten_array(tail)
