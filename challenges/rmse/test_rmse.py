@@ -11,8 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from judge.model import Cause
-from judge.testing import PropertyFailure, WrongType, assert_arguments_unchanged, assert_close, assert_cpu_within
+from judge.testing import WrongType, assert_arguments_unchanged, assert_close, assert_cpu_within
 
 LIMIT = 10**6
 LARGE_SIZE = 200_000
@@ -43,19 +42,6 @@ def assert_is_rmse(value, y_pred, y_true):
     if not isinstance(value, numbers.Real) or isinstance(value, bool | Fraction):
         raise WrongType(f"expected a float, not {type(value).__name__}")
     assert_close(value, expected_rmse(y_pred, y_true))
-
-
-def assert_raises_value_error(solution, y_pred, y_true, why):
-    """The call raises `ValueError` or a subclass; any other exception is a wrong one."""
-    try:
-        solution(y_pred, y_true)
-    except ValueError:
-        return
-    except Exception as error:
-        failure = PropertyFailure(f"expected ValueError, not {type(error).__name__}: {why}")
-        failure.cause = Cause.WRONG_EXCEPTION
-        raise failure from error
-    pytest.fail(f"expected ValueError: {why}")
 
 
 @pytest.mark.points(2)
@@ -101,12 +87,14 @@ def test_rejects_lists_of_different_lengths(solution, shorter, rest, longer_is_p
     """Raises ValueError when the lists have different lengths."""
     longer = shorter + rest
     y_pred, y_true = (longer, shorter) if longer_is_prediction else (shorter, longer)
-    assert_raises_value_error(solution, y_pred, y_true, f"{len(y_pred)} predictions of {len(y_true)} values")
+    with pytest.raises(ValueError):
+        solution(y_pred, y_true)
 
 
 def test_rejects_empty_lists(solution):
     """Raises ValueError when both lists are empty."""
-    assert_raises_value_error(solution, [], [], "the mean of no differences is not defined")
+    with pytest.raises(ValueError):
+        solution([], [])
 
 
 @given(pairs=pairs_of_prediction_and_truth)
@@ -130,4 +118,4 @@ def large_input():
 def test_takes_linear_time(solution, reference):
     """Handles 200,000 elements in linear time."""
     y_pred, y_true = large_input()
-    assert_is_rmse(assert_cpu_within(solution, reference, y_pred, y_true, times_reference=150), y_pred, y_true)
+    assert_is_rmse(assert_cpu_within(solution, reference, y_pred, y_true, times_reference=90), y_pred, y_true)

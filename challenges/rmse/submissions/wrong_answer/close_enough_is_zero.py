@@ -1,0 +1,14 @@
+"""Takes differences below 0.01 for rounding errors.
+
+Caught by: test_agrees_with_the_definition
+"""
+
+import math
+
+
+def calculate_rmse(y_pred, y_true):
+    if len(y_pred) != len(y_true):
+        raise ValueError("different lengths")
+    if not y_pred:
+        raise ValueError("empty")
+    return math.sqrt(sum((p - t) ** 2 for p, t in zip(y_pred, y_true) if abs(p - t) >= 0.01) / len(y_pred))

@@ -1,0 +1,15 @@
+"""Collects the pairs in a set, where equal ones count once.
+
+Caught by: test_agrees_with_the_definition
+"""
+
+import math
+
+
+def calculate_rmse(y_pred, y_true):
+    if len(y_pred) != len(y_true):
+        raise ValueError("different lengths")
+    if not y_pred:
+        raise ValueError("empty")
+    pairs = set(zip(y_pred, y_true))
+    return math.sqrt(sum((p - t) ** 2 for p, t in pairs) / len(pairs))

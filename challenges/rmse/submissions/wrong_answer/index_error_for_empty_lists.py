@@ -1,0 +1,14 @@
+"""Raises IndexError for empty lists: a LookupError, not a ValueError.
+
+Caught by: test_rejects_empty_lists
+"""
+
+import math
+
+
+def calculate_rmse(y_pred, y_true):
+    if len(y_pred) != len(y_true):
+        raise ValueError("different lengths")
+    if not y_pred:
+        raise IndexError("empty")
+    return math.sqrt(sum((p - t) ** 2 for p, t in zip(y_pred, y_true)) / len(y_pred))

@@ -1,0 +1,12 @@
+"""Notices only true values without a prediction.
+
+Caught by: test_rejects_lists_of_different_lengths
+"""
+
+import math
+
+
+def calculate_rmse(y_pred, y_true):
+    if len(y_pred) < len(y_true) or not y_pred:
+        raise ValueError("too few predictions")
+    return math.sqrt(sum((p - t) ** 2 for p, t in zip(y_pred, y_true)) / len(y_pred))

@@ -1,0 +1,15 @@
+"""Prints a message and returns None for lists of different lengths.
+
+Caught by: test_rejects_lists_of_different_lengths
+"""
+
+import math
+
+
+def calculate_rmse(y_pred, y_true):
+    if len(y_pred) != len(y_true):
+        print("different lengths")
+        return None
+    if not y_pred:
+        raise ValueError("empty")
+    return math.sqrt(sum((p - t) ** 2 for p, t in zip(y_pred, y_true)) / len(y_pred))

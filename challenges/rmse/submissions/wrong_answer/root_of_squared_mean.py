@@ -1,0 +1,12 @@
+"""Squares the mean of the differences, where errors of opposite signs cancel.
+
+Caught by: test_agrees_with_the_definition
+"""
+
+
+def calculate_rmse(y_pred, y_true):
+    if len(y_pred) != len(y_true):
+        raise ValueError("different lengths")
+    if not y_pred:
+        raise ValueError("empty")
+    return abs(sum(p - t for p, t in zip(y_pred, y_true)) / len(y_pred))
