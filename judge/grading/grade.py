@@ -72,9 +72,8 @@ def _summarise(session: ChallengeSession, path: str, source: bytes, isolation: I
     candidate = session.candidate
     verdict, cause = decide_submission(session.outcomes)
     message = ""
-    unloadable = candidate.load() if verdict not in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR} else None
-    if unloadable is not None:
-        message = unloadable.message
+    if candidate.unloadable is not None:
+        message = candidate.unloadable.message
     elif verdict is Verdict.JUDGE_ERROR:
         message = session.faults[0] if session.faults else "no property ran"
     return Grade(
@@ -123,6 +122,8 @@ def _run_hidden_tests(session: ChallengeSession, progress: Callable[[int, int], 
         "-pno:cacheprovider",
         "-pno:junitxml",
         "-pno:doctest",
+        "-pno:unraisableexception",
+        "-pno:threadexception",
         str(folder / challenge.spec.name),
         *(str(folder / test.name) for test in challenge.tests),
     ]

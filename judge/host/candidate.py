@@ -37,6 +37,7 @@ class Candidate:
         seed: Seeds `random`, `numpy.random` and string hashing in the worker.
 
     Attributes:
+        unloadable: Why the submission cannot be loaded, once that is known.
         integrity: Suspicious acts, each a short text, in the order seen.
 
     Raises:
@@ -52,11 +53,11 @@ class Candidate:
         self._ended_cpu_seconds = 0.0
         self._peak_memory_bytes = 0
         self._started = time.monotonic()
-        self._unloadable: Failure | None = None
+        self.unloadable: Failure | None = None
         self.integrity: list[str] = []
         if len(source) > limits.source_bytes:
             what = f"the source has {len(source):,} bytes; the limit is {limits.source_bytes:,} bytes"
-            self._unloadable = Failure(Verdict.INVALID_SUBMISSION, Cause.SOURCE_SIZE, what)
+            self.unloadable = Failure(Verdict.INVALID_SUBMISSION, Cause.SOURCE_SIZE, what)
         else:
             self._start()
 
@@ -77,13 +78,13 @@ class Candidate:
 
     def load(self) -> Failure | None:
         """Have a live worker that has imported the submission; a submission that fails at import is not tried again."""
-        if self._unloadable is None and self._worker is None:
+        if self.unloadable is None and self._worker is None:
             self._start()
         if self._worker is not None and self._ids:
-            self._unloadable = self._await_load(self._worker)
-            if self._unloadable is not None:
+            self.unloadable = self._await_load(self._worker)
+            if self.unloadable is not None:
                 self._retire()
-        return self._unloadable
+        return self.unloadable
 
     def call(
         self,
