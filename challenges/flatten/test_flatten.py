@@ -66,7 +66,7 @@ def assert_flat(answer: object, wanted: list[int]) -> None:
     """Assert that an answer is the list of these integers; the message names the first difference only."""
     flat = assert_type(answer, list)
     for kind in set(map(type, flat)):
-        if hasattr(kind, "__len__"):
+        if hasattr(kind, "__len__"):  # numpy calls an array of one element equal to its element
             raise PropertyFailure(f"expected a list of integers, but it holds a value of type {kind.__name__}")
     if flat == wanted:
         return
@@ -80,7 +80,7 @@ def assert_flat(answer: object, wanted: list[int]) -> None:
 @example(array=[[]])
 @example(array=[[], []])
 @example(array=[[[]], [[], [[]]]])
-@given(array=st.lists(st.sampled_from("[]"), max_size=12).map(nest))
+@given(array=st.lists(st.sampled_from("[]"), max_size=8).map(nest))
 @settings(max_examples=15)
 def test_empty_lists_vanish(solution, array):
     """Gives an empty list for an array without integers."""
@@ -107,7 +107,7 @@ def test_flattens_every_small_array(solution):
 @example(array=[1, [1], 1])
 @example(array=[[-1], 0, [10]])
 @example(array=[1, [2, [3, [4], 5], 6], 7, [[], 8]])
-@example(array=[[[[[[[[7]]]]]]], 6])
+@example(array=[[[[[[[[[[[[[7]]]]]]]]]]]], 6])
 @given(array=arrays(st.integers(-99, 99)))
 @settings(max_examples=30)
 def test_flattens_any_array(solution, array):

@@ -40,6 +40,9 @@ def expected(n: int) -> list[int]:
 def assert_primes(answer: object, n: int) -> None:
     """Assert that an answer is the list of the primes up to `n`; the message names the first difference only."""
     primes, wanted = assert_type(answer, list), expected(n)
+    for kind in set(map(type, primes)):
+        if hasattr(kind, "__len__"):  # numpy calls an array of one element equal to its element
+            raise PropertyFailure(f"expected a list of integers, but it holds a value of type {kind.__name__}")
     if primes == wanted:
         return
     for position, (prime, want) in enumerate(zip(primes, wanted, strict=False)):
@@ -101,5 +104,5 @@ def test_two_million_in_time(solution, reference):
 
 def test_lists_n_itself_when_prime(solution):
     """Lists N itself when N is prime, also just after round numbers."""
-    for n in (503, 2_003, 3_001, 4_001, 4_099, 8_191, 32_771, 65_537, 65_539, 100_003, 131_071, 1_000_003):
+    for n in (503, 2_003, 3_001, 4_001, 4_099, 8_191, 32_771, 65_537, 100_003, 1_000_003):
         assert_primes(solution(n), n)

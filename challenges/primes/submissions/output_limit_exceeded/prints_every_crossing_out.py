@@ -1,6 +1,6 @@
 """Right, but a print left over from debugging writes a line for each crossing out.
 
-Caught by: test_two_million_in_time
+Caught by: test_lists_the_primes_up_to_small_n
 """
 
 

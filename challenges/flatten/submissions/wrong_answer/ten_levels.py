@@ -1,4 +1,4 @@
-"""Opens one level of lists five times, which is enough for small arrays only.
+"""Opens one level of lists ten times, which is enough for small arrays only.
 
 Caught by: test_flattens_any_array
 """
@@ -6,7 +6,7 @@ Caught by: test_flattens_any_array
 
 def flatten_array(array):
     flat = list(array)
-    for _ in range(5):
+    for _ in range(10):
         opened = []
         for element in flat:
             if isinstance(element, list):
