@@ -1,6 +1,6 @@
 """Right, but a forgotten line for debugging prints every draw, and there are many.
 
-Caught by: test_has_no_small_bias
+Caught by: test_follows_the_weights
 """
 
 import random
