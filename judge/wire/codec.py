@@ -332,6 +332,25 @@ def _classify(level: list[Any]) -> tuple[bytes, list[Any]]:
     return bytes(kinds), level
 
 
+class _Entries:
+    """The keys and values of an instance of a subclass of dict: copying it would call its own `keys`, or hash its keys."""
+
+    __slots__ = ("_keys", "_values")
+
+    def __init__(self, value: dict[Any, Any]) -> None:
+        self._keys = list(dict.keys(value))
+        self._values = list(dict.values(value))
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._keys)
+
+    def values(self) -> list[Any]:
+        return self._values
+
+
 # How an instance of a subclass gives up its builtin content without running any code of the subclass.
 _BUILTIN_CONTENT: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
     (int, int.__pos__),
@@ -341,7 +360,7 @@ _BUILTIN_CONTENT: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
     (bytes, lambda value: bytes.__getitem__(value, slice(None))),
     (list, lambda value: list.__getitem__(value, slice(None))),
     (tuple, lambda value: tuple.__getitem__(value, slice(None))),
-    (dict, dict.copy),
+    (dict, _Entries),
     (set, set.copy),
     (frozenset, frozenset.copy),
 )
