@@ -1,0 +1,3 @@
+def double(n: int) -> int:
+    """Twice a number."""
+    return n + n

@@ -1,0 +1,111 @@
+"""Every hostile program is contained, gets the verdict that it declares, and leaves nothing behind.
+
+A program that finds its attack successful prints a line that begins with `ESCAPED`; one that is contained goes on and answers
+honestly if it still can. So `accepted` without such a line proves as much as any other verdict does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from hostile.ground import SECRETS, Ground
+from hostile.program import HERE, Program, all_programs
+from judge import Grade, Verdict, grade
+from judge.challenge import load_challenge
+from judge.report.json import render_json
+from judge.report.text import render_text
+
+LEVELS: dict[str, tuple[str, ...]] = {"full": ()}
+"""The levels that the suite runs at, each with the layers that are switched off for it.
+
+ADD HERE, once `grade` takes `without`:  "strong": ("namespaces",)
+"""
+
+PROGRAMS = all_programs()
+LIMITS = load_challenge(HERE / "challenge").limits
+WALL_SECONDS = 3 * (LIMITS.import_seconds + LIMITS.cpu_seconds) + 1
+"""What the limits allow at most, plus a second: elapsed time is bounded by three times the CPU time."""
+
+BUSY = 2
+"""How much slower than its limits a loaded machine may be."""
+
+GROWN_BYTES = 128 << 20
+"""How much memory the judge may need for whatever a submission sends."""
+
+
+@pytest.fixture(scope="module")
+def ground() -> Iterator[Ground]:
+    with Ground() as made:
+        for _ in range(2):  # everything that judging loads and starts once is there before anything is measured
+            assert grade(made.challenge, made.honest).verdict is Verdict.ACCEPTED
+        yield made
+
+
+@pytest.fixture(params=LEVELS)
+def level(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def judge_at(level: str, ground: Ground, path: object) -> Grade:
+    layers_off = {"without": LEVELS[level]} if LEVELS[level] else {}
+    return grade(ground.challenge, path, **layers_off)
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+def test_contained(program: Program, level: str, ground: Ground) -> None:
+    """It gets the verdict it should, succeeds in nothing, leaves nothing, and the next submission is judged right."""
+    if not program.fits:
+        pytest.skip(f"written for {program.machine}")
+    if level not in program.expected:
+        pytest.skip(f"not promised at level {level}")
+    placed = ground.place(program.path)
+    for _ in range(program.runs):
+        with ground.watched() as traces:
+            result = judge_at(level, ground, placed)
+        problems = list(find_problems(result, program, level))
+        problems += [
+            f"{name}: {value}"
+            for name in ("listeners", "signals", "processes", "files", "kernel_objects")
+            if (value := getattr(traces, name))
+        ]
+        if traces.sentinel != "untouched":
+            problems.append(f"the sentinel: {traces.sentinel}")
+        if traces.seconds > WALL_SECONDS * BUSY:
+            problems.append(f"it took {traces.seconds:.1f} s")
+        if traces.grown_bytes > GROWN_BYTES:
+            problems.append(f"the judge grew by {traces.grown_bytes >> 20} MiB")
+        after = judge_at(level, ground, ground.honest)
+        if after.verdict is not Verdict.ACCEPTED:
+            problems.append(f"the next submission: {after.verdict} {after.cause} {after.message}")
+        if problems:
+            pytest.fail("\n".join(problems), pytrace=False)
+
+
+def find_problems(result: Grade, program: Program, level: str) -> Iterator[str]:
+    """What is wrong with a result."""
+    got = result.verdict.value, result.cause.value if result.cause else "-"
+    if got not in program.expected[level]:
+        yield f"{got}, not {program.expected[level]}: {result.message} {result.properties[:1]} {result.output.stderr[-500:]}"
+    for text in (result.output.stdout, result.output.stderr):
+        yield from (line[:200] for line in text.splitlines() if line.startswith("ESCAPED"))
+    reports = render_text(result), render_json(result)
+    for report in reports:
+        if SECRETS in report:
+            start = report.index(SECRETS)
+            yield f"a secret got out: {report[start - 50 : start + 50]}"
+        control = {character for character in report if not character.isprintable() and character != "\n"}
+        if control:
+            yield f"control characters in a report: {control}"
+
+
+def test_every_promise_and_layer_is_attacked() -> None:
+    """The suite is as broad as the threat model: at least 90 programs, five groups, six promises, every layer."""
+    assert len(PROGRAMS) >= 90
+    assert {program.promise for program in PROGRAMS} == set(range(1, 7))
+    assert {program.layer for program in PROGRAMS} >= {"seccomp", "landlock", "rlimits", "host", "protocol"}
+    groups = Counter(program.path.parent.name for program in PROGRAMS)
+    assert set(groups) == {"theft", "forgery", "exhaustion", "escape", "state"}
+    assert min(groups.values()) >= 8
