@@ -92,6 +92,7 @@ def test_products_of_neighbouring_primes_are_not_prime(solution):
 @pytest.mark.points(2)
 @example(n=1_729)
 @example(n=2_047)
+@example(n=5_000)
 @given(n=st.integers(2, 5_000))
 @settings(max_examples=30)
 def test_agrees_with_the_definition(solution, n):
