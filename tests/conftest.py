@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import struct
 import textwrap
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 
 from judge.host.candidate import Candidate
@@ -21,6 +23,33 @@ SMALL_LIMITS = Limits(
     returned_bytes=1 << 20,
     source_bytes=100_000,
 )
+
+
+def exact_form(value: object) -> object:  # noqa: PLR0911  # a case for each kind of type
+    """A form of a value that two values share only if every type, bit and order of dict keys in them is the same."""
+    kind = type(value)
+    if kind in {list, tuple}:
+        return kind, [exact_form(item) for item in value]
+    if kind in {set, frozenset}:
+        return kind, sorted(repr(exact_form(item)) for item in value)
+    if kind is dict:
+        return kind, [(exact_form(key), exact_form(item)) for key, item in value.items()]
+    if kind is float:
+        return kind, struct.pack("d", value)
+    if kind is complex:
+        return kind, struct.pack("dd", value.real, value.imag)
+    if kind is np.ndarray:
+        return kind, value.dtype.str, value.shape, value.tobytes()
+    if isinstance(value, np.number | np.bool_):
+        return kind, value.tobytes()
+    return kind, value
+
+
+@pytest.fixture(scope="session")
+def exact() -> Callable[[object], object]:
+    """The function `exact_form`, as a fixture because tests import nothing from each other."""
+    return exact_form
+
 
 CandidateMaker = Callable[..., Candidate]
 
