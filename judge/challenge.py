@@ -11,13 +11,18 @@ import keyword
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NoReturn
 
 from judge.errors import ChallengeError, UsageError
 from judge.model import Feedback, Limits
 
 SETTINGS_FILE = "challenge.toml"
 SPEC_FILE = "spec.md"
+_LEAST_MEMORY_BYTES: Final = 32 << 20
+"""What the interpreter needs for itself, twice."""
+
+_MOST_BYTES: Final = 1 << 50
+_MOST_SECONDS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,13 @@ def find_challenge(name: str) -> Path:
     Raises:
         UsageError: There is no such folder; the message names near misses.
     """
+    try:
+        return _find_challenge(name)
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}") from error
+
+
+def _find_challenge(name: str) -> Path:
     candidates = [Path(name)]
     if "/" not in name and name not in {".", ".."}:
         candidates.append(Path("challenges", name))
@@ -139,10 +151,10 @@ class _Settings:
             raise ChallengeError(f"{path}: cannot be read: {error.strerror}") from error
         except UnicodeDecodeError as error:
             raise ChallengeError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:  # also a number of too many digits, or brackets nested too deeply
             raise ChallengeError(f"{path}: is not valid TOML: {error}") from error
 
-    def fail(self, key: str, problem: str) -> None:
+    def fail(self, key: str, problem: str) -> NoReturn:
         raise ChallengeError(f"{self.path}: {key}: {problem}")
 
     def take(self, key: str, kind: type, default: Any = None) -> Any:  # noqa: ANN401
@@ -157,7 +169,7 @@ class _Settings:
         value = self.table.pop(key)
         if not isinstance(value, kind):
             self.fail(key, f"must be a {_TYPE_NAMES[kind]}, not {value!r}")
-        if kind is str and default is None and not value.strip():
+        if kind is str and default is None and not str(value).strip():
             self.fail(key, "must not be empty")
         return value
 
@@ -182,10 +194,14 @@ def _read_limits(settings: _Settings) -> Limits:
             settings.fail(
                 f"limits.{key}", f"unknown key{_did_you_mean(key, list(defaults))}; known are {', '.join(defaults)}"
             )
-        kinds = (int,) if isinstance(defaults[key], int) else (int, float)
-        if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value < float("inf"):
-            what = "a positive whole number of bytes" if kinds == (int,) else "a positive number of seconds"
-            settings.fail(f"limits.{key}", f"must be {what}, not {value!r}")
+        in_bytes = isinstance(defaults[key], int)
+        least = _LEAST_MEMORY_BYTES if key == "memory_bytes" else 0
+        most = _MOST_BYTES if in_bytes else _MOST_SECONDS
+        fitting = isinstance(value, int) or (isinstance(value, float) and not in_bytes)
+        if isinstance(value, bool) or not fitting or not value > 0 or not least <= value <= most:
+            what = "a whole number of bytes" if in_bytes else "a number of seconds"
+            bounds = f"from {least:,} to" if least else "above zero, at most"
+            settings.fail(f"limits.{key}", f"must be {what} {bounds} {most:,}, not {value!r}")
     return Limits(**table)
 
 

@@ -6,6 +6,7 @@ A command's module is imported when it is asked for, so that `judge list` does n
 from __future__ import annotations
 
 import contextlib
+import difflib
 import importlib
 import os
 import signal
@@ -20,8 +21,11 @@ from judge import __version__
 from judge.errors import JudgeError
 
 _COMMANDS: Final = ("run", "list", "show")
-_INTERRUPTED: Final = 130
+_USAGE_ERROR: Final = 2
 _INTERNAL_ERROR: Final = 3
+_INTERRUPTED: Final = 130
+_PIPE_CLOSED: Final = 141
+"""What a shell reports for a program ended by SIGPIPE."""
 
 
 class _Commands(click.Group):
@@ -37,16 +41,34 @@ class _Commands(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101  # a command's module that has none is our own mistake
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in _COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(_COMMANDS)}"
+            raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.command(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="judge")
-def commands() -> None:
-    r"""Judge solutions of coding challenges with hidden, property-based tests.
+@click.pass_context
+def commands(context: click.Context) -> int:
+    """Judge solutions of coding challenges with hidden, property-based tests.
 
     \b
     Example:
       judge run challenges/primes my_solution.py
-    """
+    """  # noqa: D301  # the escape is click's sign for a paragraph to be left as it is
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        return _USAGE_ERROR
+    return 0
 
 
 def main() -> None:
@@ -56,26 +78,32 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one return per way a command can end
     """Run a command and return its exit status."""
+    _occupy_closed_streams()
     _survive_narrow_encodings()
     try:
         with _terminated_like_interrupted():
-            status = commands.main(arguments, prog_name="judge", standalone_mode=False)
+            # Not `commands.main`: it answers a closed pipe by an exit with status 1, which would be a verdict.
+            with commands.make_context("judge", arguments) as context:
+                status = commands.invoke(context)
             _flush()
         return status if isinstance(status, int) else 0
+    except click.exceptions.Exit as done:  # --help and --version
+        return done.exit_code
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        wrong: click.Context | None = getattr(error, "ctx", None)
+        command = wrong.command_path if wrong else "judge"
+        return _fail(f"{error.format_message().rstrip('.')} (try {command} --help)", _USAGE_ERROR)
     except JudgeError as error:
         return _fail(str(error), error.exit_status)
     except (KeyboardInterrupt, click.Abort):
         return _fail("interrupted", _INTERRUPTED)
     except BrokenPipeError:
         _drop_output()
-        return _INTERRUPTED + 11  # what a shell reports for a program ended by SIGPIPE
+        return _PIPE_CLOSED
     except OSError as error:
         _drop_output()
         return _fail(f"{error.filename or 'standard output'}: {error.strerror}", _INTERNAL_ERROR)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # whoever exits in here must not choose the status: 0 would be a verdict
         if os.environ.get("JUDGE_TRACEBACK"):
             raise
         what = f"internal error, which is the judge's fault: {type(error).__name__}: {error}"
@@ -83,10 +111,21 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one return per way a c
 
 
 def _fail(message: str, status: int) -> int:
-    line = " ".join(message.split())
+    from judge.report.text import printable  # noqa: PLC0415  # only where something failed
+
+    line = printable(" ".join(message.split()))
     with contextlib.suppress(OSError):
         click.echo(f"judge: {line}", err=True)
     return status
+
+
+def _occupy_closed_streams() -> None:
+    """Where a standard stream is closed, open nothing in its place: the next pipe to a worker would get its number."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
 
 
 def _survive_narrow_encodings() -> None:

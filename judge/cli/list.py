@@ -13,14 +13,14 @@ from judge.errors import ChallengeError, UsageError
 @click.command(name="list", short_help="List the challenges.")
 @click.argument("folder", default="challenges")
 def command(folder: str) -> int:
-    r"""List the challenges in FOLDER, by default ./challenges: name, title and tags.
+    """List the challenges in FOLDER, by default ./challenges: name, title and tags.
 
     An invalid challenge is reported on standard error, and makes the exit status 2.
 
     \b
     Example:
       judge list
-    """
+    """  # noqa: D301  # the escape is click's
     folders = list_challenges(Path(folder))
     if not folders:
         raise UsageError(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,12 @@ _NOT_ACCEPTED: Final = 1
 @click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--output", metavar="FILE", help="Write the report to FILE instead of standard output.")
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Decides what the hidden tests generate."
+    "--seed",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Decides what the hidden tests generate.",
 )
 @click.option(
     "--feedback",
@@ -49,7 +55,7 @@ def command(
     feedback: str | None,
     isolation: str,
 ) -> int:
-    r"""Judge SUBMISSION, a Python file or - for standard input, against CHALLENGE.
+    """Judge SUBMISSION, a Python file or - for standard input, against CHALLENGE.
 
     CHALLENGE is a challenge folder, or the bare name of one below ./challenges.
 
@@ -59,14 +65,16 @@ def command(
     Examples:
       judge run challenges/primes my_solution.py
       judge run primes - --format json < my_solution.py
-    """
+    """  # noqa: D301  # the escape is click's
     from judge.grading.grade import grade  # noqa: PLC0415  # after the arguments are known to be good
 
     loaded = load_challenge(find_challenge(challenge))
     if output is not None:
         _check_writable(Path(output))
-    result = grade(loaded, submission, seed=seed, isolation=IsolationPolicy(isolation), progress=_progress())
-    _clear_progress()
+    elif sys.stdout is None:
+        raise UsageError("standard output is closed; name a file for the report with --output")
+    with _progress() as progress:
+        result = grade(loaded, submission, seed=seed, isolation=IsolationPolicy(isolation), progress=progress)
     level = Feedback(feedback) if feedback else loaded.feedback
     _report(result, level, format_name, output)
     return _EXIT_STATUS.get(result.verdict, _NOT_ACCEPTED)
@@ -85,15 +93,25 @@ def _report(result: Grade, level: Feedback, format_name: str, output: str | None
 
         report = render_text(shown, width=shutil.get_terminal_size().columns, color=output is None and _color_wanted())
     if output is None:
-        click.echo(report)
+        click.echo(_fit_encoding(report))
         return
     try:
         Path(output).write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        click.echo(report)  # so that nothing is lost
+        click.echo(_fit_encoding(report))  # so that nothing is lost
         raise UsageError(
             f"{output} cannot be written ({error.strerror}); the report went to standard output"
         ) from error
+
+
+def _fit_encoding(report: str) -> str:
+    from judge.report.text import spell_in_ascii  # noqa: PLC0415
+
+    try:
+        report.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return spell_in_ascii(report)
+    return report
 
 
 def _check_writable(path: Path) -> None:
@@ -115,12 +133,20 @@ def _color_wanted() -> bool:
     )
 
 
-def _progress() -> Callable[[int, int], None] | None:
-    if sys.stderr is None or not sys.stderr.isatty():
-        return None
-    return lambda number, total: click.echo(f"\r\x1b[2Kproperty {number} of {total} …", err=True, nl=False)
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A function that shows how far the work is on standard error, if that is a terminal; the line is wiped at the end."""
+    terminal = sys.stderr  # as it is now: while hidden tests run, pytest has put its own in place
+    if terminal is None or not terminal.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
 
+    def show(number: int, total: int) -> None:
+        terminal.write(f"\r\x1b[2Kproperty {number} of {total} …")
+        terminal.flush()
 
-def _clear_progress() -> None:
-    if sys.stderr is not None and sys.stderr.isatty():
-        click.echo("\r\x1b[2K", err=True, nl=False)
+    try:
+        yield show
+    finally:
+        terminal.write("\r\x1b[2K")
+        terminal.flush()

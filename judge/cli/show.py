@@ -11,12 +11,12 @@ from judge.errors import ChallengeError
 @click.command(name="show", short_help="Show a challenge's statement and limits.")
 @click.argument("challenge")
 def command(challenge: str) -> None:
-    r"""Show the statement of CHALLENGE, its limits and where to start. Nothing of the hidden tests is shown.
+    """Show the statement of CHALLENGE, its limits and where to start. Nothing of the hidden tests is shown.
 
     \b
     Example:
       judge show primes
-    """
+    """  # noqa: D301  # the escape is click's
     loaded = load_challenge(find_challenge(challenge))
     try:
         statement = loaded.spec.read_text("utf-8").rstrip()

@@ -85,6 +85,8 @@ def find_in_exception(error: BaseException, example: ExampleRecord, watch: Asser
 
 def describe_error(error: BaseException, watch: AssertionWatch) -> str:
     """What an exception of a hidden test says, in a sentence for the test's author."""
+    if watch.refusal is not None and watch.refusal.error is error:
+        return f"expected {watch.refusal.expected} to be raised"
     if isinstance(error, AssertionError) and not isinstance(error, PropertyFailure) and watch.comparison is not None:
         return describe_comparison(watch.comparison)
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -108,8 +110,10 @@ def _finding(
 ) -> Finding:
     record = call or example.last
     if record is None:
-        counterexample = Counterexample(f"import {entry_point}", message=message) if raised else None
-        return Finding(verdict, cause, counterexample, None)
+        if raised is None:
+            return Finding(verdict, cause, None, None)
+        shown = Counterexample(f"import {entry_point}", raised=str(raised), message=message, traceback=raised.traceback)
+        return Finding(verdict, cause, shown, None)
     text = call_text(entry_point, record.args, record.kwargs)
     if record.count:
         text = f"[{text} for _ in range({record.count})]"

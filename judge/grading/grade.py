@@ -68,11 +68,15 @@ def _summarise(session: ChallengeSession, path: str, source: bytes, isolation: I
 
     candidate = session.candidate
     verdict, cause = decide_submission(session.outcomes)
-    message = ""
-    if candidate.unloadable is not None:
-        message = candidate.unloadable.message
+    unloadable = candidate.unloadable
+    if unloadable is not None and all(outcome.verdict is unloadable.verdict for outcome in session.outcomes):
+        message = unloadable.message
     elif verdict is Verdict.JUDGE_ERROR:
-        message = session.faults[0] if session.faults else "no property ran"
+        message = "\n".join(session.faults) or "no property ran"
+    else:
+        message = "\n".join(
+            session.faults
+        )  # of later properties: the verdict stands, the challenge's author should know
     return Grade(
         challenge=session.challenge.name,
         challenge_digest=session.challenge.digest,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from judge.model import Feedback, Grade, Outcome, Output, Verdict
+from judge.model import Cause, Feedback, Grade, Outcome, Output, Verdict
 
 _LEVELS = list(Feedback)
 
@@ -12,22 +12,36 @@ _LEVELS = list(Feedback)
 def redact(grade: Grade, level: Feedback) -> Grade:
     """The grade as seen at a level of feedback.
 
-    `verdict` leaves the verdict and the score's inputs out of sight, `property` shows which properties hold,
-    `counterexample` shows everything. A property's own mark can lower the level for that property, never raise it. What a
-    submission printed is shown only where everything is: it can print its arguments. Why a submission could not be loaded is
-    always shown; it says nothing of the hidden tests.
+    `verdict` shows the verdict alone, `property` which properties hold, `counterexample` everything. A property's own mark can
+    lower the level for that property, never raise it. What a submission printed, or was noticed doing, is shown only where
+    everything is: it can hold the arguments it was called with. Why a submission could not be loaded is always shown; it says
+    nothing of the hidden tests.
     """
     levels = [min(level, outcome.feedback or level, key=_LEVELS.index) for outcome in grade.properties]
-    lowest = min([level, *levels], key=_LEVELS.index)
-    if lowest is not Feedback.COUNTEREXAMPLE:
-        grade = replace(grade, output=Output())
-    if grade.verdict is Verdict.INVALID_SUBMISSION:
-        return grade if level is not Feedback.VERDICT else replace(grade, properties=())
-    if lowest is not Feedback.COUNTEREXAMPLE and grade.verdict is Verdict.JUDGE_ERROR:
-        grade = replace(grade, message="the judge or the challenge is at fault; tell the challenge's author")
+    if min([level, *levels], key=_LEVELS.index) is not Feedback.COUNTEREXAMPLE:
+        grade = replace(grade, output=Output(), integrity=(), message=_public_message(grade))
     if level is Feedback.VERDICT:
-        return replace(grade, cause=None, score=float(grade.verdict is Verdict.ACCEPTED), properties=())
-    return replace(grade, properties=tuple(map(_redact_outcome, grade.properties, levels)))
+        return replace(grade, cause=_public_cause(grade), score=float(grade.verdict is Verdict.ACCEPTED), properties=())
+    if grade.verdict is Verdict.INVALID_SUBMISSION:
+        return grade
+    properties = tuple(map(_redact_outcome, grade.properties, levels))
+    deciding = next((outcome for outcome in properties if outcome.verdict is not Verdict.ACCEPTED), None)
+    return replace(grade, cause=deciding.cause if deciding else grade.cause, properties=properties)
+
+
+def _public_message(grade: Grade) -> str:
+    """What may be said to anyone: why a submission cannot be loaded, but not what is wrong with a hidden test."""
+    if grade.verdict is Verdict.JUDGE_ERROR:
+        return "the judge or the challenge is at fault; tell the challenge's author"
+    return grade.message if _never_called(grade) else ""
+
+
+def _public_cause(grade: Grade) -> Cause | None:
+    return grade.cause if _never_called(grade) and grade.verdict is not Verdict.JUDGE_ERROR else None
+
+
+def _never_called(grade: Grade) -> bool:
+    return not any(outcome.examples for outcome in grade.properties)
 
 
 def _redact_outcome(outcome: Outcome, level: Feedback) -> Outcome:

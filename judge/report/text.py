@@ -23,6 +23,7 @@ _STYLES: Final = {
     "bold": "\x1b[1m",
     "dim": "\x1b[2m",
 }
+_IN_ASCII: Final = str.maketrans({"·": "|", "✗": "x", "…": "...", "×": "x"})  # noqa: RUF001  # the multiplication sign is meant
 _Paint = Callable[[str, str], str]
 
 
@@ -40,18 +41,24 @@ def render_text(grade: Grade, *, width: int = 80, color: bool = False) -> str:
         return f"{_STYLES[style]}{text}{_RESET}" if color else text
 
     sections = [
-        _headline(grade, paint),
+        _headline(grade, width, paint),
         *_failures(grade, width, paint),
         _table(grade, width, paint),
-        *_output(grade, paint),
+        *_output(grade, width, paint),
         _footer(grade, width, paint),
     ]
-    return "\n\n".join(section for section in sections if section)
+    report = "\n\n".join(section for section in sections if section)
+    return "\n".join(line.rstrip() for line in report.splitlines())
+
+
+def spell_in_ascii(report: str) -> str:
+    """The report with the judge's own symbols replaced, for terminals that have ASCII only."""
+    return report.translate(_IN_ASCII)
 
 
 def describe_outcome(outcome: Outcome) -> str:
     """Why a property does not hold, in a few lines: the call, what came back, what was expected."""
-    return "\n".join(_explain(outcome))
+    return "\n".join([*_explain(outcome, _WIDEST), *_frames(outcome)])
 
 
 def printable(text: str) -> str:
@@ -68,75 +75,95 @@ def _style(verdict: Verdict) -> str:
     return {Verdict.ACCEPTED: "good", Verdict.JUDGE_ERROR: "odd"}.get(verdict, "bad")
 
 
-def _headline(grade: Grade, paint: _Paint) -> str:
+def _headline(grade: Grade, width: int, paint: _Paint) -> str:
     verdict = paint(grade.verdict.value.replace("_", " ").upper(), _style(grade.verdict))
-    line = f"{verdict}  {grade.challenge} · {printable(grade.submission)}"
-    if grade.message:
-        line += "\n" + printable(grade.message)
+    lines = [f"{verdict}  {grade.challenge} · {_one_line(grade.submission)}"]
+    for paragraph in grade.message.splitlines():
+        lines += _wrap(_clip(printable(paragraph)), width)
     if grade.verdict is Verdict.JUDGE_ERROR:
-        line += "\nThis is not the submission's fault, and does not count against it."
-    return line
+        lines += _wrap("This is not the submission's fault, and does not count against it.", width)
+    return "\n".join(lines)
 
 
 def _failures(grade: Grade, width: int, paint: _Paint) -> Iterator[str]:
-    shown: list[list[str]] = []
+    tracebacks: list[list[str]] = []
     for outcome in grade.properties:
-        if outcome.verdict in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR} or outcome.counterexample is None:
-            continue
-        explanation = _explain(outcome)
-        if explanation in shown:  # a submission that cannot be loaded fails every property in the same way
-            continue
-        shown.append(explanation)
-        unloadable = outcome.verdict is Verdict.INVALID_SUBMISSION
-        title = [] if unloadable else textwrap.wrap(printable(outcome.title), width - 2, subsequent_indent="  ")
-        lines = explanation[1:] if unloadable else explanation
-        if unloadable and not lines:
-            continue
-        marked = [paint("✗ ", "bad") + paint(title[0], "bold"), *title[1:]] if title else []
-        yield "\n".join([*marked, *("    " + line for line in lines)])
+        if outcome.verdict is Verdict.INVALID_SUBMISSION and grade.verdict is Verdict.INVALID_SUBMISSION:
+            if not tracebacks:  # it fails every property in the same way, which the headline has said
+                tracebacks.append(_frames(outcome))
+                yield from ("\n".join(f"    {line}" for line in lines) for lines in tracebacks if lines)
+        elif outcome.verdict not in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR}:
+            if outcome.counterexample is None and grade.message:
+                continue  # it was never called, and the headline has said why
+            first, *rest = _wrap(_one_line(outcome.title), width - 2)
+            heading = [paint("✗ ", "bad") + paint(first, "bold"), *(f"  {line}" for line in rest)]
+            frames = _frames(outcome)
+            if frames in tracebacks and frames:
+                frames = ["(by the same lines as above)"]
+            else:
+                tracebacks.append(frames)
+            yield "\n".join([*heading, *(f"    {line}" for line in [*_explain(outcome, width - 4), *frames])])
 
 
-def _explain(outcome: Outcome) -> list[str]:
+def _explain(outcome: Outcome, width: int) -> list[str]:
+    """The call and what came of it, each part behind its label."""
     counterexample = outcome.counterexample
     if counterexample is None:
-        return [f"cause: {outcome.cause}" if outcome.cause else outcome.verdict.value]
-    lines = [printable(counterexample.call)]
-    if outcome.verdict is Verdict.INVALID_SUBMISSION:
-        return [*lines, *_clip_lines(counterexample.traceback)]
+        return [str(outcome.cause or outcome.verdict).replace("_", " ")]
+    lines = _clip(printable(counterexample.call)).splitlines()
     if counterexample.returned is not None:
-        lines.append(f"returned  {_clip(counterexample.returned)}")
+        lines += _labelled("returned", counterexample.returned, width)
     if counterexample.raised is not None:
-        lines.append(f"raised    {_clip(counterexample.raised)}")
-    if outcome.cause is Cause.EXCEPTION:  # the traceback says it all
-        return [*lines, *_clip_lines(counterexample.traceback)]
+        lines += _labelled("raised", counterexample.raised, width)
     label, _, rest = counterexample.message.partition(" ")
     if label == "expected" and rest:
-        lines += _labelled("expected", rest)
-    elif counterexample.message:
-        lines += _labelled("because", counterexample.message)
-    return [*lines, *_clip_lines(counterexample.traceback)]
+        lines += _labelled("expected", rest, width)
+    elif (
+        counterexample.message and outcome.cause is not Cause.EXCEPTION
+    ):  # where none is expected, "raised" says it all
+        lines += _labelled("because", counterexample.message, width)
+    return lines
 
 
-def _labelled(label: str, text: str) -> list[str]:
-    first, *rest = _clip(text).splitlines() or [""]
-    return [f"{label:<8}  {first}", *(" " * 10 + line for line in rest)]
+def _labelled(label: str, text: str, width: int) -> list[str]:
+    lines = [part for line in _clip(printable(text)).splitlines() for part in _wrap(line, width - 10)] or [""]
+    return [f"{label:<8}  {lines[0]}", *(" " * 10 + line for line in lines[1:])]
 
 
-def _clip(text: str) -> str:
+def _frames(outcome: Outcome) -> list[str]:
+    """The traceback without its last lines, if they only repeat what was raised."""
+    counterexample = outcome.counterexample
+    if counterexample is None:
+        return []
+    text = counterexample.traceback.rstrip("\n")
+    return _clip_lines(text.removesuffix(counterexample.raised or "").rstrip("\n"))
+
+
+def _one_line(text: str) -> str:
+    """The text with line ends escaped too, for where a second line could pass for the report's own."""
+    return printable(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    """The text in lines of the width, broken at spaces where there are any, and nothing of it changed."""
+    wrapper = textwrap.TextWrapper(width, replace_whitespace=False, drop_whitespace=True, break_on_hyphens=False)
+    return wrapper.wrap(text) or [""]
+
+
+def _clip(text: str, longest: int = _SHOWN_CHARACTERS) -> str:
     """A long text without its middle; the whole is in the JSON report."""
-    text = printable(text)
-    if len(text) <= _SHOWN_CHARACTERS:
+    if len(text) <= longest:
         return text
-    half = _SHOWN_CHARACTERS // 2
+    half = longest // 2
     return f"{text[:half]} … {len(text) - 2 * half:,} characters … {text[-half:]}"
 
 
-def _clip_lines(text: str) -> list[str]:
+def _clip_lines(text: str, longest: int = _SHOWN_CHARACTERS) -> list[str]:
     lines = printable(text).rstrip("\n").splitlines()
     if len(lines) > _SHOWN_LINES:
         half = _SHOWN_LINES // 2
         lines = [*lines[:half], f"… {len(lines) - 2 * half:,} more lines …", *lines[-half:]]
-    return [_clip(line) for line in lines]
+    return [_clip(line, longest) for line in lines]
 
 
 def _table(grade: Grade, width: int, paint: _Paint) -> str:
@@ -147,7 +174,7 @@ def _table(grade: Grade, width: int, paint: _Paint) -> str:
     heading = f"  {'property':<{room}}  verdict" + ("  examples       CPU" if roomy else "")
     rows = [paint(heading.rstrip(), "dim")]
     for outcome in grade.properties:
-        first, *more = textwrap.wrap(printable(outcome.title), room) or [""]
+        first, *more = _wrap(_one_line(outcome.title), room)
         verdict = paint(f"{outcome.verdict.short:<7}", _style(outcome.verdict))
         figures = f"  {outcome.examples:>8,}  {_duration(outcome.cpu_seconds):>8}" if roomy else ""
         rows.append(f"  {first:<{room}}  {verdict}{figures}".rstrip())
@@ -155,11 +182,13 @@ def _table(grade: Grade, width: int, paint: _Paint) -> str:
     return "\n".join(rows)
 
 
-def _output(grade: Grade, paint: _Paint) -> Iterator[str]:
+def _output(grade: Grade, width: int, paint: _Paint) -> Iterator[str]:
     for name, text in (("standard output", grade.output.stdout), ("standard error", grade.output.stderr)):
         if text.strip():
             note = ", cut at the limit" if grade.output.truncated else ""
-            yield "\n".join([paint(f"  {name}{note}", "dim"), *(f"  | {line}" for line in _clip_lines(text))])
+            yield "\n".join(
+                [paint(f"  {name}{note}", "dim"), *(f"  | {line}" for line in _clip_lines(text, 2 * width))]
+            )
 
 
 def _footer(grade: Grade, width: int, paint: _Paint) -> str:
