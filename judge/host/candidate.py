@@ -1,27 +1,32 @@
 """A submission, ready to be called: keeps a live worker for it and starts a fresh one after each death.
 
-Adds up what all its workers used, holds the bounds that count for the submission as a whole, and turns the worker's replies into
-observations: `Returned`, `Raised` or `Failure`.
+Adds up what all its workers used, holds the bounds that count for the submission as a whole, and turns the worker's replies
+into observations: `Returned`, `Raised` or `Failure`.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from typing import Any
+from typing import Final, Self
 
 from judge.errors import WorkerStartError
 from judge.host.output import OutputBuffer
 from judge.host.replies import Failure, Raised, Returned
-from judge.host.worker import Worker
+from judge.host.worker import Reply, Worker
 from judge.model import Cause, Limits, Output, Runtime, Verdict
-from judge.wire import codec, messages
+from judge.wire import messages
 
-_START_SECONDS = 60.0
+_START_SECONDS: Final = 60.0
 """How long the interpreter itself may take to start on a very busy machine before it is the judge's fault."""
 
-_IMPORT_WALL_FACTOR = 3
-_INVALID_CAUSES = {cause.value: cause for cause in (Cause.SYNTAX_ERROR, Cause.IMPORT_ERROR, Cause.ENTRY_POINT)}
+_WALL_PER_CPU_SECOND: Final = 3
+"""Elapsed time over CPU time that importing, and all calls together, may take: sleeping costs the judge time too."""
+
+_TEXT_LIMIT: Final = 2_000
+_TRACEBACK_LIMIT: Final = 8_000
+_INTEGRITY_LIMIT: Final = 100
+_INVALID_CAUSES: Final = {cause.value: cause for cause in (Cause.SYNTAX_ERROR, Cause.IMPORT_ERROR, Cause.ENTRY_POINT)}
 
 
 class Candidate:
@@ -49,8 +54,10 @@ class Candidate:
         self._limits = limits
         self._output = OutputBuffer(limits.output_bytes)
         self._worker: Worker | None = None
-        self._ids: list[bytes] = []
+        self._loading = False
         self._ended_cpu_seconds = 0.0
+        self._reading_cpu_seconds = 0.0
+        self._waited_seconds = 0.0
         self._peak_memory_bytes = 0
         self._started = time.monotonic()
         self.unloadable: Failure | None = None
@@ -61,7 +68,7 @@ class Candidate:
         else:
             self._start()
 
-    def __enter__(self) -> Candidate:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -79,11 +86,14 @@ class Candidate:
     def load(self) -> Failure | None:
         """Have a live worker that has imported the submission; a submission that fails at import is not tried again."""
         if self.unloadable is None and self._worker is None:
+            exhausted = self._find_exhausted(self._cpu_seconds_left())
+            if exhausted is not None:
+                return exhausted
             self._start()
-        if self._worker is not None and self._ids:
+        if self._worker is not None and self._loading:
             self.unloadable = self._await_load(self._worker)
             if self.unloadable is not None:
-                self._retire()
+                self._retire(self.unloadable)
         return self.unloadable
 
     def call(
@@ -107,21 +117,34 @@ class Candidate:
         failure = self.load()
         if failure is not None or self._worker is None:
             return failure or Failure(Verdict.JUDGE_ERROR, Cause.INTERNAL, "no worker")
-        left = self._limits.cpu_seconds - self.cpu_seconds
-        limit = min(self._limits.cpu_seconds_per_call if cpu_seconds is None else cpu_seconds, max(left, 0.0))
-        call_id = self._worker.send(messages.CALL, count, keep_arguments, args, kwargs)
-        reply = self._worker.receive(call_id, limit, self._limits.wall_seconds_per_call)
-        observed = self._interpret(reply)
+        left = self._cpu_seconds_left()
+        failure = self._find_exhausted(left)
+        if failure is not None:
+            self._retire(failure)
+            return failure
+        limit = min(self._limits.cpu_seconds_per_call if cpu_seconds is None else cpu_seconds, left)
+        wall_left = self._wall_seconds_left()
+        wall_limit = min(self._limits.wall_seconds_per_call, wall_left)
+        began = time.monotonic()
+        flags = messages.KEEP if keep_arguments else 0
+        if kwargs:
+            self._worker.send(messages.CALL, (args, kwargs), flags=flags | messages.KEYWORDS, count=count)
+        else:
+            self._worker.send(messages.CALL, args, flags=flags, count=count)
+        reply = self._worker.receive(limit, wall_limit)
+        self._waited_seconds += time.monotonic() - began
+        observed = self._interpret(reply, count, len(args) if keep_arguments else None)
         if isinstance(observed, Failure):
             self._retire(observed)
             if limit == left and observed.cause is Cause.CPU_TIME:
-                what = f"all its calls used more than the {self._limits.cpu_seconds:.2f} s of CPU time they may use together"
-                return Failure(observed.verdict, observed.cause, what)
+                return self._find_exhausted(0.0) or observed
+            if wall_limit == wall_left and observed.cause is Cause.WALL_TIME:
+                return self._find_exhausted(math.inf) or observed
         return observed
 
     def settle(self) -> Failure | None:
         """Look at the idle worker after a property; a failure if it sent what nobody asked for or used too much memory."""
-        if self._worker is None or self._ids:
+        if self._worker is None or self._loading:
             return None
         failure = self._worker.settle()
         if failure is not None:
@@ -136,74 +159,117 @@ class Candidate:
         """What the submission printed."""
         return self._output.text()
 
+    def _cpu_seconds_left(self) -> float:
+        # What reading its answers cost the judge is charged too: an answer that is made to be expensive buys nothing.
+        return self._limits.cpu_seconds - self.cpu_seconds - self._reading_cpu_seconds
+
+    def _wall_seconds_left(self) -> float:
+        return self._limits.cpu_seconds * _WALL_PER_CPU_SECOND - self._waited_seconds
+
+    def _find_exhausted(self, cpu_seconds_left: float) -> Failure | None:
+        """A failure if the submission has used up what all its calls may use together."""
+        if cpu_seconds_left <= 0:
+            what = (
+                f"all its calls used more than the {self._limits.cpu_seconds:.2f} s of CPU time they may use together"
+            )
+            return Failure(Verdict.TIME_LIMIT_EXCEEDED, Cause.CPU_TIME, what)
+        if self._wall_seconds_left() <= 0:
+            seconds = self._limits.cpu_seconds * _WALL_PER_CPU_SECOND
+            what = f"all its calls took more than the {seconds:.2f} s of elapsed time they may take together"
+            return Failure(Verdict.TIME_LIMIT_EXCEEDED, Cause.WALL_TIME, what)
+        return None
+
     def _start(self) -> None:
         *program, seed = self._program
-        worker = self._worker = Worker(self._limits, seed, self._output)
-        self._ids = [worker.send(messages.HELLO), worker.send(messages.LOAD, *program, seed)]
+        self._worker = Worker(self._limits, seed, self._output)
+        self._worker.send(messages.HELLO)
+        self._worker.send(messages.LOAD, (*program, seed))
+        self._loading = True
 
     def _await_load(self, worker: Worker) -> Failure | None:
-        hello_id, load_id = self._ids
-        self._ids = []
-        hello = worker.receive(hello_id, math.inf, _START_SECONDS)
+        self._loading = False
+        hello = worker.receive(math.inf, _START_SECONDS)
         if isinstance(hello, Failure):
             errors = self._output.text().stderr.strip().splitlines()
             detail = f": {errors[-1]}" if errors else ""
             raise WorkerStartError(f"the worker did not come up: {hello.message}{detail}")
-        seconds = self._limits.import_seconds
-        reply = worker.receive(load_id, seconds, seconds * _IMPORT_WALL_FACTOR)
-        failure = _interpret_load(reply)
-        if failure is not None and failure.cause is Cause.PROTOCOL_VIOLATION:
-            self.integrity.append(failure.message)
-        return failure
+        seconds = min(self._limits.import_seconds, max(self._cpu_seconds_left(), 0.0))
+        began = time.monotonic()
+        reply = worker.receive(seconds, self._limits.import_seconds * _WALL_PER_CPU_SECOND)
+        self._waited_seconds += time.monotonic() - began
+        return _interpret_load(reply)
 
-    def _interpret(self, reply: tuple[Any, ...] | Failure) -> Returned | Raised | Failure:
-        match reply:
-            case Failure():
-                return reply
-            case (messages.RETURNED, _, value, None):
-                return Returned(value, None)
-            case (messages.RETURNED, _, value, tuple(arguments)):
-                return Returned(value, arguments)
-            case (messages.RAISED, _, exception):
-                raised = _read_exception(exception)
-                if raised is not None and raised.builtin_name == "MemoryError":
-                    what = f"it ran out of memory; the limit is {self._limits.memory_bytes / 1e6:,.0f} MB"
-                    return Failure(Verdict.MEMORY_LIMIT_EXCEEDED, Cause.MEMORY, what, raised)
-                return raised or _unexpected()
-            case (messages.UNSENDABLE, _, str(reason)):
-                what = f"it returned too much: {_bounded(reason)}"
-                return Failure(Verdict.OUTPUT_LIMIT_EXCEEDED, Cause.RETURNED_SIZE, what)
-            case _:
-                return _unexpected()
+    def _interpret(self, reply: Reply | Failure, count: int, kept: int | None) -> Returned | Raised | Failure:
+        """What an answer to a call means.
+
+        Args:
+            reply: The answer, or why there is none.
+            count: How many values were asked for, 0 for a single call.
+            kept: How many arguments were asked back for, None for none.
+        """
+        if isinstance(reply, Failure):
+            return reply
+        self._reading_cpu_seconds += reply.read_cpu_seconds
+        body = reply.body
+        if reply.tag == messages.RETURNED:
+            return _read_returned(body, count, kept) or _unexpected()
+        if reply.tag == messages.RAISED:
+            raised = _read_exception(body)
+            if raised is not None and raised.builtin_name == "MemoryError":
+                what = f"it ran out of memory; the limit is {self._limits.memory_bytes / 1e6:,.0f} MB"
+                return Failure(Verdict.MEMORY_LIMIT_EXCEEDED, Cause.MEMORY, what, raised)
+            return raised or _unexpected()
+        if type(body) is str:
+            what = f"it returned too much: {_bounded(body)}"
+            return Failure(Verdict.OUTPUT_LIMIT_EXCEEDED, Cause.RETURNED_SIZE, what)
+        return _unexpected()
+
+    def _note(self, act: str) -> None:
+        if act not in self.integrity and len(self.integrity) < _INTEGRITY_LIMIT:
+            self.integrity.append(act)
 
     def _retire(self, failure: Failure | None = None) -> None:
         """End the worker and keep its figures."""
         if failure is not None and failure.cause is Cause.PROTOCOL_VIOLATION:
-            self.integrity.append(failure.message)
+            self._note(failure.message)
         if self._worker is not None:
             self._worker.kill()
             self._ended_cpu_seconds += self._worker.cpu_seconds
             self._peak_memory_bytes = max(self._peak_memory_bytes, self._worker.peak_memory_bytes)
             self._worker = None
-            self._ids = []
+            self._loading = False
 
 
-def _interpret_load(reply: tuple[Any, ...] | Failure) -> Failure | None:
-    match reply:
-        case Failure(verdict=Verdict.RUNTIME_ERROR):
-            # An exit or a crash while it is imported: there is no working module.
-            return Failure(Verdict.INVALID_SUBMISSION, reply.cause, f"while it was imported, {reply.message}")
-        case Failure():
-            return Failure(reply.verdict, reply.cause, f"while it was imported, {reply.message}")
-        case (messages.LOADED, _):
+def _read_returned(body: object, count: int, kept: int | None) -> Returned | None:
+    arguments = None
+    if kept is not None:
+        if type(body) is not tuple or len(body) != 2:  # noqa: PLR2004
             return None
-        case (messages.INVALID, _, str(cause), exception):
-            raised = _read_exception(exception)
-            if raised is not None and raised.builtin_name == "MemoryError":
-                return Failure(Verdict.MEMORY_LIMIT_EXCEEDED, Cause.MEMORY, "it ran out of memory while it was imported", raised)
-            if raised is not None and cause in _INVALID_CAUSES:
-                return Failure(Verdict.INVALID_SUBMISSION, _INVALID_CAUSES[cause], _load_problem(cause, raised), raised)
-    return Failure(Verdict.INVALID_SUBMISSION, Cause.PROTOCOL_VIOLATION, "its process broke the protocol while it was imported")
+        body, arguments = body
+        if type(arguments) is not tuple or len(arguments) != kept:
+            return None
+    if count and (type(body) is not list or len(body) != count):
+        return None
+    return Returned(body, arguments)
+
+
+def _interpret_load(reply: Reply | Failure) -> Failure | None:
+    if isinstance(reply, Failure):
+        # An exit or a crash while it is imported: there is no working module.
+        verdict = Verdict.INVALID_SUBMISSION if reply.verdict is Verdict.RUNTIME_ERROR else reply.verdict
+        return Failure(verdict, reply.cause, f"while it was imported, {reply.message}")
+    if reply.tag == messages.LOADED:
+        return None
+    body = reply.body
+    if type(body) is tuple and body and type(body[0]) is str:
+        cause, raised = body[0], _read_exception(body[1:])
+        if raised is not None and raised.builtin_name == "MemoryError":
+            what = "it ran out of memory while it was imported"
+            return Failure(Verdict.MEMORY_LIMIT_EXCEEDED, Cause.MEMORY, what, raised)
+        if raised is not None and cause in _INVALID_CAUSES:
+            return Failure(Verdict.INVALID_SUBMISSION, _INVALID_CAUSES[cause], _load_problem(cause, raised), raised)
+    what = "its process broke the protocol while it was imported"
+    return Failure(Verdict.INVALID_SUBMISSION, Cause.PROTOCOL_VIOLATION, what)
 
 
 def _load_problem(cause: str, raised: Raised) -> str:
@@ -215,13 +281,16 @@ def _load_problem(cause: str, raised: Raised) -> str:
 
 def _read_exception(exception: object) -> Raised | None:
     if type(exception) is tuple and len(exception) == 4 and all(type(text) is str for text in exception):  # noqa: PLR2004
-        return Raised(*map(_bounded, exception[:3]), traceback=exception[3][-8_000:])
+        name, builtin, message, traceback = exception
+        return Raised(_bounded(name), _bounded(builtin), _bounded(message), traceback[-_TRACEBACK_LIMIT:])
     return None
 
 
 def _bounded(text: str) -> str:
-    return text if len(text) <= 2_000 else text[:2_000] + "…"  # noqa: PLR2004
+    return text if len(text) <= _TEXT_LIMIT else text[:_TEXT_LIMIT] + "…"
 
 
 def _unexpected() -> Failure:
-    return Failure(Verdict.RUNTIME_ERROR, Cause.PROTOCOL_VIOLATION, "its process broke the protocol: an unexpected reply")
+    return Failure(
+        Verdict.RUNTIME_ERROR, Cause.PROTOCOL_VIOLATION, "its process broke the protocol: an unexpected reply"
+    )

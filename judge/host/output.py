@@ -38,5 +38,7 @@ class OutputBuffer:
 
     def text(self) -> Output:
         """What was kept, undecodable bytes escaped."""
-        stdout, stderr = (bytes(self._streams[name]).decode("utf-8", "backslashreplace") for name in ("stdout", "stderr"))
+        stdout, stderr = (
+            bytes(self._streams[name]).decode("utf-8", "backslashreplace") for name in ("stdout", "stderr")
+        )
         return Output(stdout, stderr, truncated=self._truncated)

@@ -1,7 +1,7 @@
 """One live worker process: send it a message, wait for the answer within limits, end it.
 
 Every byte that comes back is the submission's. It is read without blocking, bounded before it is kept, and checked against
-the one reply that is due: its tag, its shape, its id. Time and memory are the kernel's figures. Whatever goes wrong is a
+the one reply that is due: its tag, its id, its size. Time and memory are the kernel's figures. Whatever goes wrong is a
 `Failure` and the end of this worker, never an exception here and never a wait without end.
 """
 
@@ -11,26 +11,44 @@ import contextlib
 import os
 import secrets
 import select
-import shutil
 import signal
 import time
+from collections import deque
+from dataclasses import dataclass
 from typing import Any, Final
 
+from judge.errors import WorkerStartError
 from judge.host.output import OutputBuffer
 from judge.host.replies import Failure
 from judge.measure import process as measure
 from judge.model import Cause, Limits, Verdict
 from judge.sandbox.rlimits import limit_resources
+from judge.sandbox.scratch import remove_scratch_folder
 from judge.sandbox.spawn import spawn_worker
 from judge.wire import codec, messages
 
-_READ_BYTES: Final = 1 << 20
+_READ_BYTES: Final = 64 << 10
+"""More at once would be slower: the buffer for it would come from the kernel anew each time."""
+
+_OUTPUT_BYTES: Final = 1 << 20
+"""As much as a pipe may hold, so that one look at an idle worker's output finds all of it."""
+
 _POLL_MILLISECONDS: Final = (1, 1, 2, 4, 8)
-_DEATH_SECONDS: Final = 0.5
+_DEATH_MILLISECONDS: Final = 500
 """How long the kernel may take from closing a dying process's pipes to reporting its end."""
 
-_REPLY_ALLOWANCE: Final = 64 << 10
-"""Bytes of a reply that are not the returned value: tag, id, an exception's texts."""
+_MEMORY_SECONDS: Final = 0.01
+_SMALL_REPLY_BYTES: Final = 64 << 10
+"""A reply of this size is always read: an exception's texts may be longer than the returned value may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with the right id: its tag, its body as decoded, and the CPU time of this process that reading it took."""
+
+    tag: int
+    body: Any
+    read_cpu_seconds: float
 
 
 class Worker:
@@ -52,7 +70,7 @@ class Worker:
     def __init__(self, limits: Limits, seed: int, output: OutputBuffer) -> None:
         self._limits = limits
         self._output = output
-        self._reply_limit = limits.returned_bytes + _REPLY_ALLOWANCE
+        self._reply_limit = max(limits.returned_bytes, _SMALL_REPLY_BYTES)
         output.begin_worker()
         spawned = spawn_worker(seed, limits.returned_bytes)
         self._process = spawned.process
@@ -60,21 +78,32 @@ class Worker:
         self._commands = spawned.commands
         self._replies = spawned.replies
         self._streams = {spawned.stdout: "stdout", spawned.stderr: "stderr"}
+        self._descriptors = [spawned.commands, spawned.replies, *self._streams]
         self._pid = self._process.pid
-        self._pidfd = os.pidfd_open(self._pid)
-        self._statm = os.open(f"/proc/{self._pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
         self._clock = measure.cpu_clock(self._pid)
         self._cpu_seconds = 0.0
         self._unsent = memoryview(b"")
         self._received = bytearray()
         self._replies_closed = False
-        self._awaited = 0
+        self._memory_due = 0.0
+        self._awaited: deque[tuple[int, bytes]] = deque()
         self.failure: Failure | None = None
         self.peak_memory_bytes = 0
         self._poller = select.poll()
+        try:
+            self._watch()
+            limit_resources(self._pid, limits)
+        except OSError as error:
+            self.kill()
+            raise WorkerStartError(f"the worker process cannot be watched: {error}") from error
+
+    def _watch(self) -> None:
+        self._pidfd = os.pidfd_open(self._pid)
+        self._descriptors.append(self._pidfd)
+        self._statm = os.open(f"/proc/{self._pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
+        self._descriptors.append(self._statm)
         for descriptor in (self._replies, *self._streams, self._pidfd):
             self._poller.register(descriptor, select.POLLIN)
-        limit_resources(self._pid, limits)
 
     @property
     def cpu_seconds(self) -> float:
@@ -83,71 +112,79 @@ class Worker:
         self._cpu_seconds = max(self._cpu_seconds, now or 0.0)
         return self._cpu_seconds
 
-    def send(self, tag: str, *content: object) -> bytes:
-        """Send a request and return its id; what does not fit the pipe now is sent while waiting for the reply."""
+    def send(self, tag: int, content: object = None, *, flags: int = 0, count: int = 0) -> None:
+        """Send a request; what does not fit the pipe now is sent while waiting for the reply."""
         call_id = secrets.token_bytes(messages.ID_BYTES)
+        if not self._awaited:
+            self.failure = self.failure or self._refuse_stray_reply()
         if self.failure is None:
-            if not self._awaited:
-                self._refuse_stray_reply()
-        if self.failure is None:
-            request = messages.frame(codec.encode((tag, call_id, *content)))
+            request = messages.pack(tag, call_id, codec.encode(content), flags=flags, count=count)
             self._unsent = memoryview(bytes(self._unsent) + request) if self._unsent else memoryview(request)
             self._write()
-        self._awaited += 1
-        return call_id
+        self._awaited.append((tag, call_id))
 
-    def receive(self, call_id: bytes, cpu_seconds: float, wall_seconds: float) -> tuple[Any, ...] | Failure:
-        """Wait for the reply to a request.
+    def receive(self, cpu_seconds: float, wall_seconds: float) -> Reply | Failure:
+        """Wait for the reply to the oldest request that has none yet.
 
         Args:
-            call_id: The id that `send` returned; replies come in the order of the requests.
             cpu_seconds: CPU time the worker may use until the reply is complete.
             wall_seconds: Elapsed time it may take.
 
         Returns:
-            The reply's tuple, checked for its tag, length and id, or why there is none.
+            The reply, whose tag is one that answers the request, or why there is none.
         """
-        self._awaited -= 1
-        started_cpu = self.cpu_seconds
+        tag, call_id = self._awaited.popleft()
+        if self.failure is not None:
+            return self.failure
         started = time.monotonic()
+        message = self._await_message(cpu_seconds, started, wall_seconds)
+        if isinstance(message, Failure):
+            return message
+        if not self._awaited:
+            failure = self._check_quiet() or self._check_memory_now_and_then(started)
+            if failure is not None:
+                return failure
+        return self._open(message, tag, call_id)
+
+    def _await_message(self, cpu_seconds: float, started: float, wall_seconds: float) -> bytes | Failure:
+        started_cpu = self.cpu_seconds
         waits = iter(_POLL_MILLISECONDS)
-        wait = 0
-        payload = None
-        while self.failure is None:
-            payload = self._take_frame()
-            used = self.cpu_seconds - started_cpu
-            if used > cpu_seconds:
-                self._end_for_time(Cause.CPU_TIME, used, cpu_seconds, "of CPU time")
-            if payload is not None or self.failure is not None:
-                break
-            elapsed = time.monotonic() - started
-            if elapsed > wall_seconds:
-                self._end_for_time(Cause.WALL_TIME, elapsed, wall_seconds, "of elapsed time")
-                break
-            if not self._memory_fits(measure.read_resident_bytes(self._statm)):
-                break
+        wait = 0 if self._received else next(waits)
+        while True:
             died = self._poll(wait)
+            # A reply that has come counts before what the worker did next: the next request may be under way already.
+            message = self._take_message()
+            used = self.cpu_seconds - started_cpu
+            if used > cpu_seconds and not isinstance(message, Failure):
+                return self._end_for_time(Cause.CPU_TIME, used, cpu_seconds, "of CPU time")
+            if message is not None:
+                return message
+            failure = self._find_breach(started, wall_seconds, died=died)
+            if failure is not None:
+                return failure
             wait = next(waits, _POLL_MILLISECONDS[-1])
-            if self._output.exceeded:
-                limit = self._limits.output_bytes
-                self._end(Verdict.OUTPUT_LIMIT_EXCEEDED, Cause.OUTPUT, f"it printed more than {limit:,} bytes")
-            elif died or self._replies_closed:
-                payload = self._take_frame()
-                if payload is None and self.failure is None:
-                    self._end_for_death()
-        if self.failure is not None or payload is None:
-            return self.failure or Failure(Verdict.JUDGE_ERROR, Cause.INTERNAL, "no reply and no failure")
-        if not self._awaited and self._received:
-            return self._end_for_protocol(f"{len(self._received):,} bytes after its reply")
-        return self._check_reply(payload, call_id)
+
+    def _find_breach(self, started: float, wall_seconds: float, *, died: bool) -> Failure | None:
+        """Why a worker that has not answered yet never will, or must not."""
+        if self._output.exceeded:
+            return self._end_for_output()
+        if died or self._replies_closed:
+            return self._end_for_death()
+        elapsed = time.monotonic() - started
+        if elapsed > wall_seconds:
+            return self._end_for_time(Cause.WALL_TIME, elapsed, wall_seconds, "of elapsed time")
+        return self._check_memory(measure.read_resident_bytes(self._statm))
 
     def settle(self) -> Failure | None:
-        """Look at the idle worker between two properties: a reply that nobody asked for is a failure, so is too much memory."""
-        if self.failure is None and not self._awaited:
-            self._refuse_stray_reply()
-        if self.failure is None:
-            self._memory_fits(measure.read_peak_resident_bytes(self._pid))
-        return self.failure
+        """Look at the idle worker between two properties.
+
+        Returns:
+            A failure if it sent a reply that nobody asked for, printed too much, or used too much memory at any time.
+        """
+        failure = self.failure or self._refuse_stray_reply()
+        if failure is None and self._output.exceeded:
+            failure = self._end_for_output()
+        return failure or self._check_memory(measure.read_peak_resident_bytes(self._pid))
 
     def kill(self) -> None:
         """End the process and its whole group, take its last figures, remove its folder. Can be called again."""
@@ -157,54 +194,67 @@ class Worker:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._pid, signal.SIGKILL)
         self._reap()
-        for descriptor in (self._commands, self._replies, *self._streams, self._pidfd, self._statm):
+        self._drain_output()
+        for descriptor in self._descriptors:
             os.close(descriptor)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remove_scratch_folder(self._folder)
 
     def _reap(self) -> None:
-        _, status, usage = os.wait4(self._pid, 0)
-        self._process.returncode = os.waitstatus_to_exitcode(status)
-        self._cpu_seconds = max(self._cpu_seconds, usage.ru_utime + usage.ru_stime)
+        try:
+            _, status, usage = os.wait4(self._pid, 0)
+        except ChildProcessError:  # the program around us ignores SIGCHLD, or waits for every child itself
+            self._process.returncode = -signal.SIGKILL
+        else:
+            self._process.returncode = os.waitstatus_to_exitcode(status)
+            self._cpu_seconds = max(self._cpu_seconds, usage.ru_utime + usage.ru_stime)
 
     def _end(self, verdict: Verdict, cause: Cause, message: str) -> Failure:
         failure = self.failure = Failure(verdict, cause, message)
-        self._drain_output()
         self.kill()
         return failure
 
-    def _end_for_time(self, cause: Cause, used: float, limit: float, what: str) -> None:
-        self._end(Verdict.TIME_LIMIT_EXCEEDED, cause, f"it used {used:.2f} s {what}; the limit is {limit:.2f} s")
+    def _end_for_time(self, cause: Cause, used: float, limit: float, what: str) -> Failure:
+        return self._end(Verdict.TIME_LIMIT_EXCEEDED, cause, f"it used {used:.2f} s {what}; the limit is {limit:.2f} s")
 
     def _end_for_protocol(self, what: str) -> Failure:
         return self._end(Verdict.RUNTIME_ERROR, Cause.PROTOCOL_VIOLATION, f"its process broke the protocol: {what}")
 
-    def _end_for_death(self) -> None:
+    def _end_for_output(self) -> Failure:
+        what = f"it printed more than {self._limits.output_bytes:,} bytes"
+        return self._end(Verdict.OUTPUT_LIMIT_EXCEEDED, Cause.OUTPUT, what)
+
+    def _end_for_death(self) -> Failure:
         """The reply pipe is closed or the process gone: say how it ended, if it has."""
-        ended, _, _ = select.select([self._pidfd], [], [], _DEATH_SECONDS)
-        if not ended:
-            self._end_for_protocol("it closed the pipe for its replies")
-            return
-        self._drain_output()
+        death = select.poll()
+        death.register(self._pidfd, select.POLLIN)
+        if not death.poll(_DEATH_MILLISECONDS):
+            return self._end_for_protocol("it closed the pipe for its replies")
         self.kill()
         status = self._process.returncode
         if status >= 0:
-            self.failure = Failure(Verdict.RUNTIME_ERROR, Cause.EXIT, f"its process exited with status {status}")
-        elif -status in {signal.SIGXCPU}:
-            limit = self._limits.cpu_seconds
-            self.failure = Failure(
-                Verdict.TIME_LIMIT_EXCEEDED, Cause.CPU_TIME, f"it used more than {limit:.2f} s of CPU time in all"
-            )
-        else:
-            name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
-            self.failure = Failure(Verdict.RUNTIME_ERROR, Cause.SIGNAL, f"its process was ended by {name}")
+            return self._end(Verdict.RUNTIME_ERROR, Cause.EXIT, f"its process exited with status {status}")
+        limit = self._limits.cpu_seconds
+        # The kernel's own limit ends it by SIGXCPU, or by SIGKILL where that is ignored.
+        if -status in {signal.SIGXCPU, signal.SIGKILL} and self._cpu_seconds > limit:
+            what = f"it used more than {limit:.2f} s of CPU time in all"
+            return self._end(Verdict.TIME_LIMIT_EXCEEDED, Cause.CPU_TIME, what)
+        name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
+        return self._end(Verdict.RUNTIME_ERROR, Cause.SIGNAL, f"its process was ended by {name}")
 
-    def _memory_fits(self, resident: int) -> bool:
+    def _check_memory(self, resident: int) -> Failure | None:
         self.peak_memory_bytes = max(self.peak_memory_bytes, resident)
         limit = self._limits.memory_bytes
-        if resident > limit:
-            what = f"it used {resident / 1e6:,.0f} MB of memory; the limit is {limit / 1e6:,.0f} MB"
-            self._end(Verdict.MEMORY_LIMIT_EXCEEDED, Cause.MEMORY, what)
-        return resident <= limit
+        if resident <= limit:
+            return None
+        what = f"it used {resident / 1e6:,.0f} MB of memory; the limit is {limit / 1e6:,.0f} MB"
+        return self._end(Verdict.MEMORY_LIMIT_EXCEEDED, Cause.MEMORY, what)
+
+    def _check_memory_now_and_then(self, now: float) -> Failure | None:
+        """Many short calls may grow as much as a long one, but reading the figure takes a good part of a short call."""
+        if now < self._memory_due:
+            return None
+        self._memory_due = now + _MEMORY_SECONDS
+        return self._check_memory(measure.read_resident_bytes(self._statm))
 
     def _poll(self, milliseconds: int) -> bool:
         """Wait for something to happen, and move whatever bytes can be moved; True if the process has ended."""
@@ -237,19 +287,19 @@ class Worker:
 
     def _read_replies(self) -> None:
         with contextlib.suppress(BlockingIOError):
-            while True:
+            while len(self._received) <= self._reply_limit + messages.HEADER_BYTES:
                 chunk = os.read(self._replies, _READ_BYTES)
                 if not chunk:
                     self._replies_closed = True
                     self._unregister(self._replies)
                     return
                 self._received += chunk
-                if len(self._received) > self._reply_limit:
+                if len(chunk) < _READ_BYTES:
                     return
 
     def _read_output(self, descriptor: int) -> None:
         with contextlib.suppress(BlockingIOError):
-            chunk = os.read(descriptor, _READ_BYTES)
+            chunk = os.read(descriptor, _OUTPUT_BYTES)
             if chunk:
                 self._output.feed(self._streams[descriptor], chunk)
             else:
@@ -263,40 +313,45 @@ class Worker:
         with contextlib.suppress(KeyError):
             self._poller.unregister(descriptor)
 
-    def _take_frame(self) -> bytes | None:
-        """The next whole frame's payload, if it has arrived."""
+    def _take_message(self) -> bytes | Failure | None:
+        """The next whole message, if it has arrived; a failure if it is going to be too long."""
         if len(self._received) < messages.HEADER_BYTES:
             return None
-        size = int.from_bytes(self._received[: messages.HEADER_BYTES], "little")
+        size, *_ = messages.HEADER.unpack_from(self._received)
         if size > self._reply_limit:
-            limit = self._limits.returned_bytes
-            what = f"it returned {size:,} bytes; the limit is {limit:,} bytes"
-            self._end(Verdict.OUTPUT_LIMIT_EXCEEDED, Cause.RETURNED_SIZE, what)
-            return None
+            what = f"it returned {size:,} bytes; the limit is {self._limits.returned_bytes:,} bytes"
+            return self._end(Verdict.OUTPUT_LIMIT_EXCEEDED, Cause.RETURNED_SIZE, what)
         end = messages.HEADER_BYTES + size
         if len(self._received) < end:
             return None
-        payload = bytes(memoryview(self._received)[messages.HEADER_BYTES : end])
+        message = bytes(memoryview(self._received)[:end])
         self._received = self._received[end:]
-        return payload
+        return message
 
-    def _refuse_stray_reply(self) -> None:
+    def _check_quiet(self) -> Failure | None:
+        """A worker that has answered its last request has read all of it, and has nothing more to say."""
+        if self._received:
+            return self._end_for_protocol(f"{len(self._received):,} bytes after its reply")
+        if self._unsent:
+            return self._end_for_protocol("a reply to a request that it has not read")
+        return self._end_for_output() if self._output.exceeded else None
+
+    def _refuse_stray_reply(self) -> Failure | None:
         """A worker that answers before it is asked is of no more use."""
         self._poll(0)
-        if self._received:
-            self._end_for_protocol(f"{len(self._received):,} bytes that nobody asked for")
+        return (
+            self._end_for_protocol(f"{len(self._received):,} bytes that nobody asked for") if self._received else None
+        )
 
-    def _check_reply(self, payload: bytes, call_id: bytes) -> tuple[Any, ...] | Failure:
+    def _open(self, message: bytes, request: int, call_id: bytes) -> Reply | Failure:
+        _, tag, flags, count, its_id = messages.HEADER.unpack_from(message)
+        if tag not in messages.REPLIES[request] or flags or count:
+            return self._end_for_protocol("a message that is not in the table")
+        if not secrets.compare_digest(its_id, call_id):
+            return self._end_for_protocol("an answer to another call")
+        began = time.thread_time()
         try:
-            reply = codec.decode(payload)
+            body = codec.decode(message[messages.HEADER_BYTES :])
         except codec.MalformedValueError as error:
             return self._end_for_protocol(str(error))
-        if type(reply) is not tuple or len(reply) < 2 or messages.REPLY_LENGTHS.get(_text(reply[0])) != len(reply):  # noqa: PLR2004
-            return self._end_for_protocol("a message that is not in the table")
-        if type(reply[1]) is not bytes or not secrets.compare_digest(reply[1], call_id):
-            return self._end_for_protocol("an answer to another call")
-        return reply
-
-
-def _text(value: object) -> str:
-    return value if type(value) is str else ""
+        return Reply(tag, body, time.thread_time() - began)

@@ -9,16 +9,15 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from judge.errors import WorkerStartError
+from judge.sandbox.scratch import make_scratch_folder, remove_scratch_folder
 
 _PIPE_BYTES: Final = 1 << 20
 _PACKAGE_ROOT: Final = str(Path(__file__).resolve().parents[2])
@@ -61,8 +60,8 @@ def spawn_worker(seed: int, returned_bytes: int) -> Spawned:
     """
     with contextlib.ExitStack() as on_failure:
         try:
-            folder = tempfile.mkdtemp(prefix="judge-")
-            on_failure.callback(shutil.rmtree, folder, ignore_errors=True)
+            folder = make_scratch_folder()
+            on_failure.callback(remove_scratch_folder, folder)
             ends = [_open_pipe(on_failure) for _ in range(4)]
             (commands_out, commands), (replies, replies_in), (stdout, stdout_in), (stderr, stderr_in) = ends
             process = subprocess.Popen(  # noqa: S603  # our own interpreter on our own module
@@ -89,7 +88,8 @@ def _open_pipe(on_failure: contextlib.ExitStack) -> tuple[int, int]:
     reader, writer = os.pipe()
     on_failure.callback(os.close, reader)
     on_failure.callback(os.close, writer)
-    with contextlib.suppress(AttributeError, OSError):  # a larger buffer is only faster: refused where the user's quota is spent
+    # A larger buffer is only faster; it is refused where the user's quota is spent.
+    with contextlib.suppress(AttributeError, OSError):
         fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
     return reader, writer
 

@@ -7,8 +7,10 @@ believes none of it. Imports are few, because every import is paid at each start
 
 from __future__ import annotations
 
+import builtins
 import os
 import random
+import select
 import sys
 
 from judge.wire import codec, messages
@@ -22,6 +24,11 @@ _TEXT_LIMIT = 2_000
 _TRACEBACK_LIMIT = 8_000
 _SIGKILL = 9
 _PR_SET_PDEATHSIG = 1
+_BUILTIN_EXCEPTIONS = {
+    id(kind): kind.__name__
+    for kind in vars(builtins).values()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+}
 
 
 def main(commands: int, replies: int, returned_bytes: int) -> None:
@@ -32,50 +39,68 @@ def main(commands: int, replies: int, returned_bytes: int) -> None:
         replies: Descriptor to write replies to.
         returned_bytes: The largest encoded value that the judge will take.
     """
-    _die_with_the_judge()
-    os.set_inheritable(commands, False)  # noqa: FBT003
-    os.set_inheritable(replies, False)  # noqa: FBT003
+    _die_with_the_judge(commands)
+    os.set_inheritable(commands, False)
+    os.set_inheritable(replies, False)
     sys.dont_write_bytecode = True
     function = None
-    while (payload := _read_frame(commands)) is not None:
-        tag, call_id, *rest = codec.decode(payload)
+    while (request := _read_message(commands)) is not None:
+        tag, flags, count, call_id, body = request
         if tag == messages.HELLO:
-            reply: tuple[object, ...] = (messages.READY, call_id)
+            reply: tuple[int, object] = messages.READY, None
         elif tag == messages.LOAD:
-            function, reply = _load(call_id, *rest)
+            function, reply = _load(*codec.decode(body))
         else:
-            reply = _call(function, call_id, *rest)
-        try:
-            answer = codec.encode(reply, max_bytes=returned_bytes)
-        except codec.ValueTooLargeError as error:
-            answer = codec.encode((messages.UNSENDABLE, call_id, str(error)))
+            reply = _call(function, flags, count, body)
+        answer = _encode(*reply, call_id, returned_bytes)
         _flush()
-        _write(replies, messages.frame(answer))
+        _write(replies, answer)
     os._exit(0)
 
 
-def _die_with_the_judge() -> None:
+def _die_with_the_judge(commands: int) -> None:
     """Ask the kernel to kill this process when its parent dies (prctl(2), Linux); elsewhere the closed pipe ends it."""
     if sys.platform == "linux":
         import ctypes  # noqa: PLC0415
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+        # The parent may have died before that, with requests already in the pipe.
+        pipe = select.poll()
+        pipe.register(commands, 0)
+        if pipe.poll(0):
+            os._exit(0)
 
 
-def _read_frame(descriptor: int) -> bytes | None:
-    header = _read(descriptor, messages.HEADER_BYTES)
-    return None if header is None else _read(descriptor, int.from_bytes(header, "little"))
+def _read_message(commands: int) -> tuple[int, int, int, bytes, bytes] | None:
+    header = _read(commands, messages.HEADER_BYTES)
+    if header is None:
+        return None
+    size, tag, flags, count, call_id = messages.HEADER.unpack(header)
+    body = _read(commands, size)
+    return None if body is None else (tag, flags, count, call_id, body)
 
 
 def _read(descriptor: int, size: int) -> bytes | None:
-    chunks = []
-    while size:
-        chunk = os.read(descriptor, min(size, 1 << 20))
-        if not chunk:
-            return None
+    chunk = os.read(descriptor, min(size, 1 << 20))
+    if len(chunk) == size:
+        return chunk
+    chunks = [chunk]
+    left = size - len(chunk)
+    while left and chunk:
+        chunk = os.read(descriptor, min(left, 1 << 20))
         chunks.append(chunk)
-        size -= len(chunk)
-    return b"".join(chunks)
+        left -= len(chunk)
+    return None if left else b"".join(chunks)
+
+
+def _encode(tag: int, value: object, call_id: bytes, returned_bytes: int) -> bytes:
+    try:
+        body = codec.encode(value, max_bytes=returned_bytes)
+    except codec.ValueTooLargeError as error:
+        tag, body = messages.UNSENDABLE, codec.encode(str(error))
+    except Exception as error:  # noqa: BLE001  # no memory left, or a thread of the submission changes what is being read
+        tag, body = messages.RAISED, codec.encode(_describe(error))
+    return messages.pack(tag, call_id, body)
 
 
 def _write(descriptor: int, data: bytes) -> None:
@@ -88,11 +113,11 @@ def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (AttributeError, OSError, ValueError):
-            continue  # the submission closed or replaced the stream: what it held is its own loss
+        except Exception:  # noqa: BLE001, S112  # the submission closed or replaced the stream: what it held is its own loss
+            continue
 
 
-def _load(call_id: bytes, source: bytes, file_name: str, entry_point: str, seed: int) -> tuple[object, tuple[object, ...]]:
+def _load(source: bytes, file_name: str, entry_point: str, seed: int) -> tuple[object, tuple[int, object]]:
     """Execute the source as a module; return its entry point and the reply."""
     random.seed(seed)
     if b"numpy" in source:
@@ -103,21 +128,21 @@ def _load(call_id: bytes, source: bytes, file_name: str, entry_point: str, seed:
     try:
         code = compile(source, file_name, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
-        return None, (messages.INVALID, call_id, "syntax_error", _describe(error))
+        return None, (messages.INVALID, ("syntax_error", *_describe(error)))
     _show_source_in_tracebacks(source, file_name)
     try:
         exec(code, module.__dict__)  # noqa: S102  # the very purpose of this process
     except BaseException as error:  # noqa: BLE001  # also SystemExit and whatever else a module raises
-        return None, (messages.INVALID, call_id, "import_error", _describe(error))
-    return _find_entry_point(module, call_id, entry_point)
+        return None, (messages.INVALID, ("import_error", *_describe(error)))
+    return _find_entry_point(module, entry_point)
 
 
-def _find_entry_point(module: ModuleType, call_id: bytes, name: str) -> tuple[object, tuple[object, ...]]:
+def _find_entry_point(module: ModuleType, name: str) -> tuple[object, tuple[int, object]]:
     function = module.__dict__.get(name)
     if callable(function):
-        return function, (messages.LOADED, call_id)
+        return function, (messages.LOADED, None)
     problem = f"{name} is not callable" if name in module.__dict__ else f"there is no function {name}"
-    return None, (messages.INVALID, call_id, "entry_point", ("NameError", "NameError", problem, ""))
+    return None, (messages.INVALID, ("entry_point", "NameError", "NameError", problem, ""))
 
 
 def _seed_numpy(seed: int) -> None:
@@ -135,27 +160,29 @@ def _show_source_in_tracebacks(source: bytes, file_name: str) -> None:
     linecache.cache[file_name] = (len(source), None, lines, file_name)
 
 
-def _call(function: object, call_id: bytes, count: int, keep: bool, args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[object, ...]:
+def _call(function: object, flags: int, count: int, body: bytes) -> tuple[int, object]:
     try:
+        args, kwargs = codec.decode(body) if flags & messages.KEYWORDS else (codec.decode(body), {})
         if count:
             value: object = [function(*args, **kwargs) for _ in range(count)]  # type: ignore[operator]
         else:
             value = function(*args, **kwargs)  # type: ignore[operator]
     except BaseException as error:  # noqa: BLE001  # every class of exception is one outcome: it raised
-        return messages.RAISED, call_id, _describe(error)
-    return messages.RETURNED, call_id, value, args if keep else None
+        return messages.RAISED, _describe(error)
+    return messages.RETURNED, (value, args) if flags & messages.KEEP else value
 
 
 def _describe(error: BaseException) -> tuple[str, str, str, str]:
     """An exception as four texts: its type, the builtin type nearest to that, its message, the submission's frames."""
     kind = type(error)
-    builtin = next((base.__name__ for base in kind.__mro__ if base.__module__ == "builtins"), "BaseException")
-    name = kind.__qualname__ if kind.__module__ in {"builtins", MODULE_NAME} else f"{kind.__module__}.{kind.__qualname__}"
+    # Neither the class nor its metaclass is asked anything: they may be the submission's own, and lie or raise.
+    bases = type.__dict__["__mro__"].__get__(kind)
+    builtin = next((name for base in bases if (name := _BUILTIN_EXCEPTIONS.get(id(base)))), "BaseException")
     try:
-        message = str(error)[:_TEXT_LIMIT]
+        message = str.__getitem__(str(error), slice(_TEXT_LIMIT))
     except BaseException as failure:  # noqa: BLE001  # `__str__` is the submission's own code
-        message = f"<{type(failure).__name__} raised by __str__>"
-    return name[:_TEXT_LIMIT], builtin, message, _format_traceback(error)
+        message = f"<{codec.type_name(type(failure))} raised by __str__>"
+    return codec.type_name(kind).removeprefix(f"{MODULE_NAME}."), builtin, message, _format_traceback(error)
 
 
 def _format_traceback(error: BaseException) -> str:
@@ -166,5 +193,5 @@ def _format_traceback(error: BaseException) -> str:
         own = error.__traceback__.tb_next if error.__traceback__ else None
         text = "".join(traceback.format_exception(type(error), error, own, limit=-20))
     except BaseException as failure:  # noqa: BLE001  # formatting runs the submission's own `__str__`
-        return f"<{type(failure).__name__} while formatting the traceback>"
+        return f"<{codec.type_name(type(failure))} while formatting the traceback>"
     return text[-_TRACEBACK_LIMIT:]

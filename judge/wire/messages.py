@@ -1,42 +1,45 @@
 """The closed table of messages between the judge and a worker, and how one is framed.
 
-A frame is the payload's length (8 bytes, little-endian) and the payload: one encoded tuple `(tag, id, ...)`. The judge sends
-requests, each with a fresh unguessable id; the worker answers each with exactly one reply that carries the same id.
+A message is a header of fixed size and a body, one encoded value. The judge sends requests, each with a fresh unguessable id;
+the worker answers each, in their order, with exactly one reply that carries the same id.
 
-    judge to worker   ("hello", id)                                            answered by "ready"
-                      ("load", id, source, file_name, entry_point, seed)       answered by "loaded" or "invalid"
-                      ("call", id, count, keep, args, kwargs)                  answered by "returned", "raised" or "unsendable"
-    worker to judge   ("ready", id)
-                      ("loaded", id)
-                      ("invalid", id, cause, exception)
-                      ("returned", id, value, args)
-                      ("raised", id, exception)
-                      ("unsendable", id, reason)
+    request   body                                             reply
+    HELLO     None                                             READY
+    LOAD      (source, file name, entry point, seed)           LOADED or INVALID
+    CALL      the positional arguments, or (positional,        RETURNED, RAISED or UNSENDABLE
+              keyword arguments) with the flag KEYWORDS
 
-`count` is 0 for a single call and n > 0 for a sample, whose value is the list of n returned values. If `keep` is true, `args`
-of the reply are the positional arguments as the function left them, else it is None. `exception` is `(type_name, builtin_name, message, traceback)`, four texts.
+    reply       body
+    READY       None
+    LOADED      None
+    INVALID     (cause, type name, builtin type's name, message, traceback), five texts
+    RETURNED    the value; or, with the flag KEEP in the request, (value, positional arguments as the function left them)
+    RAISED      (type name, builtin type's name, message, traceback), four texts
+    UNSENDABLE  the reason, a text
+
+`count` of a call is 0 for a single one and n > 0 for a sample, whose value is the list of n returned values. Flags and count
+of every other message are 0.
 """
 
 from __future__ import annotations
 
-HEADER_BYTES = 8
+import struct
+
+HEADER = struct.Struct("<QBBI16s")
+"""Bytes of the body, tag, flags, count, id."""
+
+HEADER_BYTES = HEADER.size
 ID_BYTES = 16
 
-HELLO = "hello"
-LOAD = "load"
-CALL = "call"
+HELLO, LOAD, CALL = 1, 2, 3
+READY, LOADED, INVALID, RETURNED, RAISED, UNSENDABLE = 11, 12, 13, 14, 15, 16
 
-READY = "ready"
-LOADED = "loaded"
-INVALID = "invalid"
-RETURNED = "returned"
-RAISED = "raised"
-UNSENDABLE = "unsendable"
+KEEP, KEYWORDS = 1, 2
 
-REPLY_LENGTHS = {READY: 2, LOADED: 2, INVALID: 4, RETURNED: 4, RAISED: 3, UNSENDABLE: 3}
-"""For every reply the length of its tuple; the judge accepts nothing else."""
+REPLIES = {HELLO: {READY}, LOAD: {LOADED, INVALID}, CALL: {RETURNED, RAISED, UNSENDABLE}}
+"""For every request the replies that the judge accepts."""
 
 
-def frame(payload: bytes) -> bytes:
-    """The payload with its length before it."""
-    return len(payload).to_bytes(HEADER_BYTES, "little") + payload
+def pack(tag: int, call_id: bytes, body: bytes, *, flags: int = 0, count: int = 0) -> bytes:
+    """A whole message."""
+    return HEADER.pack(len(body), tag, flags, count, call_id) + body
