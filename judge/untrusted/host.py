@@ -100,13 +100,14 @@ def _run_worker(descriptors: list[int], policy: dict[str, Any], rlimits: list[tu
     commands, replies, stdout, stderr = descriptors
     try:
         os.setsid()
-        confinement.die_with_parent()
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(stdout, 1)
         os.dup2(stderr, 2)
         os.dup2(commands, 3)
         os.dup2(replies, 4)
         os.closerange(5, os.sysconf("SC_OPEN_MAX"))
+        os.set_inheritable(3, False)
+        os.set_inheritable(4, False)
         _confine(policy, rlimits, contained=contained)
         worker.main(3, 4, policy["returned_bytes"])
     except BaseException as error:  # noqa: BLE001  # nothing may return into the host's loop
@@ -125,9 +126,12 @@ def _confine(policy: dict[str, Any], rlimits: list[tuple[int, int]], *, containe
         confinement.become(policy["user"], read_anything=read_anything)
     if policy["user"] is not None or contained:
         confinement.drop_capabilities(read_anything=read_anything)
+    os.environ["HOME"] = os.environ["TMPDIR"] = os.getcwd()
+    confinement.die_with_parent()  # only now: the kernel forgets it when ids or capabilities change
     confinement.forbid_new_privileges()
     if policy["landlock"]:
-        confinement.restrict_files(policy["readable"], [confinement.SCRATCH] if contained else [])
+        scratch = [confinement.SCRATCH] if contained else []
+        confinement.restrict_files([*policy["readable"], os.getcwd()], scratch)
     if policy["seccomp"] is not None:
         confinement.filter_system_calls(*policy["seccomp"])
 
@@ -161,6 +165,7 @@ def _enter_namespaces(policy: dict[str, Any]) -> str:
         user = policy["outer_user"]
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
+        confinement.die_with_parent()  # again: the kernel forgets it when ids or capabilities change
         inner = os.fork()
         if inner:
             os.close(tell)
