@@ -51,6 +51,16 @@ def assert_primes(answer: object, n: int) -> None:
     raise PropertyFailure(f"expected {len(wanted)} primes, not {len(primes)}")
 
 
+def test_earlier_calls_make_no_difference(solution):
+    """Gives the same answer whatever was asked before."""
+    answers: dict[int, str] = {}
+    for n in (10, 10, 2, 30, 10, 2, 50, 30, 7, 10, 50):
+        answer = solution(n)
+        text = repr(answer) if isinstance(answer, list) else type(answer).__name__
+        if answers.setdefault(n, text) != text:
+            raise PropertyFailure(f"the first time the answer was {answers[n]}")
+
+
 @example(n=1)
 @example(n=0)
 @example(n=-1)
@@ -68,12 +78,6 @@ def test_is_empty_below_two(solution, n):
 def test_lists_the_primes_up_to_small_n(solution):
     """Lists every prime up to N, ascending and each once, and nothing else."""
     for n in range(2, 401):
-        assert_primes(solution(n), n)
-
-
-def test_earlier_calls_make_no_difference(solution):
-    """Gives the same answer whatever was asked before."""
-    for n in (50, 10, 30, 11, 2, -3, 97, 96, 0, 97, 97):
         assert_primes(solution(n), n)
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import functools
-from collections.abc import Iterator
+import unittest
 from dataclasses import dataclass
-from types import TracebackType
 
 from _pytest.outcomes import OutcomeException, Skipped, XFailed
 
-from judge.grading.comparison import Comparison
+from judge.grading.assertion_watch import AssertionWatch, Comparison
 from judge.grading.solution import CallRecord, ExampleRecord
 from judge.host.replies import Failure, Raised, Returned
 from judge.literals import call_text, source_text
@@ -19,6 +16,7 @@ from judge.testing.failures import PropertyFailure
 from judge.wire import codec
 
 _MESSAGE_LIMIT = 1_000
+_NO_RESULT = (Skipped, XFailed, unittest.SkipTest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,7 @@ class Finding:
     """What one failing example shows.
 
     Attributes:
-        record: The example's last call, if it made one.
-        attributable: False where only the reference can tell whether the submission or the hidden test is at fault.
+        record: The call that shows it, if the example made one.
     """
 
     verdict: Verdict
@@ -46,70 +43,83 @@ class HiddenTestError(Exception):
 
 def find_in_failure(failure: Failure, example: ExampleRecord, entry_point: str) -> Finding:
     """The finding for a call that ended the worker."""
-    return _finding(failure.verdict, failure.cause, failure.message, example, entry_point, failure.raised)
+    return _finding(failure.verdict, failure.cause, failure.message, example, entry_point, raised=failure.raised)
 
 
-def find_in_exception(
-    error: BaseException, example: ExampleRecord, comparison: Comparison | None, entry_point: str
-) -> Finding:
+def find_in_exception(error: BaseException, example: ExampleRecord, watch: AssertionWatch, entry_point: str) -> Finding:
     """The finding for an exception that left the hidden test.
 
     Args:
         error: The exception.
         example: The calls the example made.
-        comparison: The last comparison of the test that did not hold.
+        watch: What the test's assertions found wrong.
         entry_point: The entry point's name.
 
     Raises:
         HiddenTestError: The test skipped itself or expects to fail.
     """
-    if isinstance(error, Skipped | XFailed):
+    if isinstance(error, _NO_RESULT):
         raise HiddenTestError(Cause.NOT_RUN, f"the hidden test did not run to its end: {error}")
-    if any(error is raised for raised in example.raised):
-        return _find_in_candidate_exception(error, example, entry_point)
     verdict = Verdict.WRONG_ANSWER
+    expected = watch.refusal.expected if watch.refusal is not None and watch.refusal.error is error else None
+    if expected is not None:
+        message = f"expected {expected} to be raised"
+        call = example.find_call(error)
+        return _finding(verdict, Cause.WRONG_EXCEPTION, message, example, entry_point, call=call)
+    call = example.find_call(error)
+    if call is not None:
+        message = "no exception is expected here"
+        return _finding(Verdict.RUNTIME_ERROR, Cause.EXCEPTION, message, example, entry_point, call=call)
     if isinstance(error, PropertyFailure):
         return _finding(verdict, error.cause, str(error), example, entry_point)
     if isinstance(error, AssertionError):
-        cause, message = _explain_assertion(error, comparison, example.last)
+        cause, message = _explain_assertion(error, watch.comparison, example.last)
         return _finding(verdict, cause, message, example, entry_point)
-    if isinstance(error, OutcomeException):
-        # pytest.fail(), or pytest.raises() around a call that raised nothing.
-        message = str(error)
-        missing = message.startswith("DID NOT RAISE")
-        cause = Cause.WRONG_EXCEPTION if missing else Cause.WRONG_VALUE
-        return _finding(verdict, cause, _expected_exception(message) if missing else message, example, entry_point)
+    if isinstance(error, OutcomeException):  # pytest.fail()
+        return _finding(verdict, Cause.WRONG_VALUE, str(error), example, entry_point)
     # The test stumbled over the value it was given. Whether the value or the test is at fault, the reference will tell.
     cause = Cause.WRONG_TYPE if isinstance(error, TypeError | AttributeError) else Cause.WRONG_VALUE
     message = f"the returned value cannot be used: {type(error).__name__}: {error}"
     return _finding(verdict, cause, message, example, entry_point)
 
 
-def _find_in_candidate_exception(error: BaseException, example: ExampleRecord, entry_point: str) -> Finding:
-    expected = _expected_by_raises(error.__traceback__)
-    if expected is None:
-        return _finding(Verdict.RUNTIME_ERROR, Cause.EXCEPTION, "no exception is expected here", example, entry_point)
-    message = f"expected {expected}"
-    return _finding(Verdict.WRONG_ANSWER, Cause.WRONG_EXCEPTION, message, example, entry_point)
+def describe_error(error: BaseException, watch: AssertionWatch) -> str:
+    """What an exception of a hidden test says, in a sentence for the test's author."""
+    if isinstance(error, AssertionError) and not isinstance(error, PropertyFailure) and watch.comparison is not None:
+        return describe_comparison(watch.comparison)
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def describe_comparison(comparison: Comparison) -> str:
+    """A comparison that failed, as a sentence."""
+    left, right = source_text(comparison.left, 400), source_text(comparison.right, 400)
+    return f"{left} {comparison.operator} {right} does not hold"
 
 
 def _finding(
-    verdict: Verdict, cause: Cause, message: str, example: ExampleRecord, entry_point: str, raised: Raised | None = None
+    verdict: Verdict,
+    cause: Cause,
+    message: str,
+    example: ExampleRecord,
+    entry_point: str,
+    *,
+    raised: Raised | None = None,
+    call: CallRecord | None = None,
 ) -> Finding:
-    record = example.last
+    record = call or example.last
     if record is None:
         counterexample = Counterexample(f"import {entry_point}", message=message) if raised else None
         return Finding(verdict, cause, counterexample, None)
-    call = call_text(entry_point, record.args, record.kwargs)
+    text = call_text(entry_point, record.args, record.kwargs)
     if record.count:
-        call = f"[{call} for _ in range({record.count})]"
+        text = f"[{text} for _ in range({record.count})]"
     returned = None
     if isinstance(record.observed, Raised):
         raised = record.observed
     elif isinstance(record.observed, Returned):
         returned = source_text(record.observed.value)
     counterexample = Counterexample(
-        call=call,
+        call=text,
         returned=returned,
         raised=str(raised) if raised else None,
         message=_bounded(message),
@@ -124,11 +134,11 @@ def same_call(one: CallRecord, other: CallRecord) -> bool:
 
 
 def describe_answer(record: CallRecord) -> str:
-    """What came of a call, in a few words."""
+    """What came of a call, as a clause."""
     observed = record.observed
     if isinstance(observed, Returned):
-        return f"returned {source_text(observed.value, 200)}"
-    return f"raised {observed}" if isinstance(observed, Raised) else observed.message
+        return f"it returned {source_text(observed.value, 200)}"
+    return f"it raised {observed}" if isinstance(observed, Raised) else observed.message
 
 
 def _explain_assertion(
@@ -146,58 +156,13 @@ def _explain_assertion(
         explained = f"expected {source_text(expected)}"
     else:
         cause = Cause.WRONG_VALUE
-        left, right = source_text(comparison.left, 400), source_text(comparison.right, 400)
-        explained = f"{left} {comparison.operator} {right} does not hold"
+        explained = describe_comparison(comparison)
     return cause, f"{own_message}: {explained}" if own_message else explained
 
 
 def _alike(returned: object, expected: object) -> bool:
     """Whether two values are of one type, where all real numbers count as one."""
     return type(returned) is type(expected) or (hasattr(returned, "__float__") and hasattr(expected, "__float__"))
-
-
-def _expected_exception(message: str) -> str:
-    name = message.removeprefix("DID NOT RAISE").strip().removeprefix("<class '").removesuffix("'>")
-    return f"expected {name} to be raised"
-
-
-def _expected_by_raises(traceback: TracebackType | None) -> str | None:
-    """What a `with pytest.raises(...)` around the failing line of the hidden test expects; None if there is none.
-
-    An exception of another type passes through the `with` block and leaves no trace of it but its line.
-    """
-    for frame, line in _walk(traceback):
-        for block in _raises_blocks(frame):
-            if block.body[0].lineno <= line <= (block.body[-1].end_lineno or line):
-                call = block.items[0].context_expr
-                assert isinstance(call, ast.Call)  # noqa: S101  # `_raises_blocks` yields nothing else
-                return f"{ast.unparse(call.args[0])} to be raised" if call.args else "another exception"
-    return None
-
-
-def _walk(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
-    while traceback is not None:
-        yield traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
-        traceback = traceback.tb_next
-
-
-@functools.cache
-def _raises_blocks(file_name: str) -> tuple[ast.With, ...]:
-    try:
-        with open(file_name, "rb") as source:  # noqa: PTH123
-            tree = ast.parse(source.read())
-    except (OSError, SyntaxError, ValueError):
-        return ()
-    return tuple(
-        node for node in ast.walk(tree) if isinstance(node, ast.With) and _is_raises(node.items[0].context_expr)
-    )
-
-
-def _is_raises(expression: ast.expr) -> bool:
-    if not isinstance(expression, ast.Call):
-        return False
-    function = expression.func
-    return (function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")) == "raises"
 
 
 def _bounded(text: str) -> str:

@@ -7,17 +7,22 @@ constants from whatever local modules happen to be loaded into what it generates
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import hypothesis
-from hypothesis import HealthCheck, Phase, Verbosity
-from hypothesis.errors import StopTest, UnsatisfiedAssumption
+from hypothesis import HealthCheck, Phase, Verbosity, configuration
+from hypothesis._settings import local_settings
+from hypothesis.errors import FailedHealthCheck, InvalidArgument, StopTest, Unsatisfiable, UnsatisfiedAssumption
+from hypothesis.internal import observability
+from hypothesis.internal.cache import LRUCache
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from hypothesis.statistics import collector
 from hypothesis.strategies._internal.core import DataObject
 
-_PROFILE: Final = "judge"
 _EXHAUSTED: Final = "nothing left to do"
 _CHECKED_BY_AUTHORS: Final = (HealthCheck.filter_too_much,)
 
@@ -44,25 +49,41 @@ def _pin(
 @contextlib.contextmanager
 def default_profile() -> Iterator[None]:
     """Make the judge's settings the default, for the time in which a hidden test file is imported."""
-    before = hypothesis.settings.get_current_profile_name()
-    hypothesis.settings.register_profile(_PROFILE, _pin(None))
-    hypothesis.settings.load_profile(_PROFILE)
-    try:
-        yield
-    finally:
-        hypothesis.settings.load_profile(before)
+    kind: Any = hypothesis.settings
+    name, profiles = kind.get_current_profile_name(), dict(kind._profiles)  # noqa: SLF001  # there is no way to forget one
+    with local_settings(_pin(None)), _undisturbed():
+        try:
+            yield
+        finally:
+            kind._profiles = profiles  # noqa: SLF001  # without those that the file registered
+            kind.load_profile(name)
 
 
 @contextlib.contextmanager
-def _no_local_constants() -> Iterator[None]:
-    """Keep constants of loaded modules out of what is generated; they differ from process to process."""
-    before = providers._get_local_constants  # noqa: SLF001  # there is no setting for it
-    nothing = type(before())()
-    providers._get_local_constants = lambda: nothing  # noqa: SLF001
+def _undisturbed() -> Iterator[None]:
+    """Keep out what differs from process to process, and write nothing to disk.
+
+    Constants of the modules that happen to be loaded are not generated, observers that an environment variable installs see
+    nothing, and there is no folder for what Hypothesis stores: it computes its tables anew.
+    """
+    # There are settings for none of this.
+    nothing = Constants()
+    replacements: list[tuple[Any, str, Any]] = [
+        (providers, "_get_local_constants", lambda: nothing),
+        (providers, "CONSTANTS_CACHE", LRUCache(1024)),
+        (observability, "_callbacks", {}),
+        (observability, "_callbacks_all_threads", []),
+        (configuration, "__hypothesis_home_directory", Path(os.devnull)),  # nothing can be created below a file
+    ]
+    replacements = [entry for entry in replacements if hasattr(entry[0], entry[1])]  # versions differ in what they have
+    before = [(module, name, getattr(module, name)) for module, name, _ in replacements]
+    for module, name, value in replacements:
+        setattr(module, name, value)
     try:
         yield
     finally:
-        providers._get_local_constants = before  # noqa: SLF001
+        for module, name, value in before:
+            setattr(module, name, value)
 
 
 class HypothesisTest:
@@ -83,12 +104,19 @@ class HypothesisTest:
     control_exceptions: Final[tuple[type[BaseException], ...]] = (StopTest, UnsatisfiedAssumption)
     """What steers the engine from inside an example and says nothing about the submission."""
 
+    too_few_examples: Final[tuple[type[BaseException], ...]] = (FailedHealthCheck, Unsatisfiable)
+    """What is raised where the test rejects so much that too little is left."""
+
     def __init__(self, function: Callable[..., object]) -> None:
         self.function = function
         self.stopped_because: str | None = None
         self._handle: Any = getattr(function, "__func__", function)
         self.inner: Callable[..., object] = self._handle.hypothesis.inner_test
-        self.max_examples: int = self._handle._hypothesis_internal_use_settings.max_examples  # noqa: SLF001
+        settings = getattr(self._handle, "_hypothesis_internal_use_settings", None)
+        self.max_examples: int = (
+            settings.max_examples if settings else 0
+        )  # a misused `@given` is found out by running it
+        self.explicit_examples = len(getattr(self._handle, "hypothesis_explicit_examples", ()))
 
     @staticmethod
     def matches(function: Callable[..., object]) -> bool:
@@ -114,14 +142,17 @@ class HypothesisTest:
         """
         self.stopped_because = None
         handle = self._handle
-        settings = handle._hypothesis_internal_use_settings  # noqa: SLF001
+        settings = getattr(handle, "_hypothesis_internal_use_settings", None)
+        if settings is None:
+            self.function(**fixtures)  # what a misused `@given` leaves: it says what is wrong
+            raise InvalidArgument("@given made no test of this function")
         before = settings, handle._hypothesis_internal_use_seed, handle.hypothesis.inner_test  # noqa: SLF001
         phases = (Phase.explicit, Phase.generate, Phase.shrink) if explicit else (Phase.generate, Phase.shrink)
         handle._hypothesis_internal_use_settings = _pin(settings, phases)  # noqa: SLF001
         handle._hypothesis_internal_use_seed = seed  # noqa: SLF001
         handle.hypothesis.inner_test = example
         try:
-            with _no_local_constants(), collector.with_value(self._keep_reason):  # type: ignore[arg-type]  # annotated as None only
+            with _undisturbed(), collector.with_value(self._keep_reason):  # type: ignore[arg-type]  # annotated as None only
                 self.function(**fixtures)
         finally:
             (

@@ -6,14 +6,16 @@ file. It is installed for every pytest run of the environment, so it imports not
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
 if TYPE_CHECKING:
     from judge.grading.session import ChallengeSession, Property
+    from judge.model import Feedback
 
 SESSIONS: pytest.StashKey[dict[Path, ChallengeSession]] = pytest.StashKey()
 """The challenge sessions of a pytest run by resolved folder."""
@@ -32,12 +34,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marks of hidden tests."""
+    """Register the marks of hidden tests, and look whether there is a submission where one is named."""
     config.addinivalue_line("markers", "points(n): what the property is worth (default 1)")
     config.addinivalue_line(
         "markers", "feedback(level): what candidates see of it: verdict, property or counterexample"
     )
     config.stash.setdefault(SESSIONS, {})
+    if config.getoption("--submission"):
+        from judge.errors import UsageError  # noqa: PLC0415
+        from judge.grading.submission import read_submission  # noqa: PLC0415
+
+        try:
+            read_submission(config.getoption("--submission"))
+        except UsageError as error:
+            raise pytest.UsageError(f"--submission: {error}") from None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -49,10 +59,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
-    """Have hidden test files imported under the judge's own Hypothesis settings."""
+    """Have hidden test files imported with the fixtures, and under the Hypothesis settings, that they are written for."""
     if isinstance(collector, pytest.Module) and _is_challenge(collector.path.parent):
+        from judge.grading import fixtures  # noqa: PLC0415
         from judge.grading.hypothesis_engine import default_profile  # noqa: PLC0415
 
+        if not collector.config.pluginmanager.is_registered(fixtures):
+            collector.config.pluginmanager.register(fixtures)
         with default_profile():
             return (yield)
     return (yield)
@@ -75,18 +88,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     fixtures = {name: pyfuncitem.funcargs[name] for name in names}
     _judge(pyfuncitem, lambda described: session.judge_test(described, pyfuncitem.obj, fixtures))
     return True
-
-
-@pytest.fixture(scope="module")
-def solution(request: pytest.FixtureRequest) -> Any:  # noqa: ANN401  # a judge.testing.EntryPoint
-    """The candidate's entry point, called in its own process."""
-    return challenge_session(request.config, request.path.parent).solution
-
-
-@pytest.fixture(scope="module")
-def reference(request: pytest.FixtureRequest) -> Callable[..., object]:
-    """The reference solution, called directly."""
-    return challenge_session(request.config, request.path.parent).reference
 
 
 class SpecFile(pytest.File):
@@ -123,52 +124,102 @@ def challenge_session(config: pytest.Config, folder: Path) -> ChallengeSession:
 
 def _begin_session(config: pytest.Config, folder: Path) -> ChallengeSession:
     from judge.challenge import load_challenge  # noqa: PLC0415
+    from judge.errors import JudgeError  # noqa: PLC0415
     from judge.grading.session import ChallengeSession  # noqa: PLC0415
     from judge.grading.submission import read_submission  # noqa: PLC0415
     from judge.host.candidate import Candidate  # noqa: PLC0415
 
-    challenge = load_challenge(folder)
-    path = config.getoption("--submission") or str(challenge.reference)
-    seed = config.getoption("--judge-seed")
-    candidate = Candidate(read_submission(path), Path(path).name, challenge.entry_point, challenge.limits, seed)
-    return ChallengeSession(challenge, candidate, seed)
+    try:
+        challenge = load_challenge(folder)
+        path = config.getoption("--submission") or str(challenge.reference)
+        seed = config.getoption("--judge-seed")
+        candidate = Candidate(read_submission(path), Path(path).name, challenge.entry_point, challenge.limits, seed)
+        return ChallengeSession(challenge, candidate, seed)
+    except JudgeError as error:
+        pytest.fail(f"judge_error: {error}", pytrace=False)
 
 
 def describe(item: pytest.Item) -> Property:
-    """What a report says of a property: the test's name and the first line of its docstring."""
+    """What a report says of a property: the test's name and the first line of its docstring.
+
+    Raises:
+        ChallengeError: A mark of the test says something that is no number of points, or no level of feedback.
+    """
     from judge.grading.session import Property  # noqa: PLC0415
-    from judge.model import Feedback  # noqa: PLC0415
 
     doc = (getattr(getattr(item, "obj", None), "__doc__", None) or "").strip()
     title = doc.splitlines()[0] if doc else item.name.removeprefix("test_").replace("_", " ")
     if isinstance(item, SpecItem):
         title = "The examples of the statement hold."
-    points, feedback = item.get_closest_marker("points"), item.get_closest_marker("feedback")
-    return Property(
-        name=item.name,
-        title=title,
-        points=float(points.args[0]) if points else 1.0,
-        feedback=Feedback(feedback.args[0]) if feedback else None,
-    )
+    return Property(name=property_name(item), title=title, points=_read_points(item), feedback=_read_feedback(item))
+
+
+def property_name(item: pytest.Item) -> str:
+    """The test's name in its file, with its class and parameters; where there are several files, with its file."""
+    challenge_files = list(item.path.parent.glob("test_*.py"))
+    names = [node.name for node in item.listchain() if isinstance(node, pytest.Class | pytest.Item)]
+    if len(challenge_files) > 1 and not isinstance(item, SpecItem):
+        names.insert(0, item.path.name)
+    return "::".join(names)
+
+
+def _read_points(item: pytest.Item) -> float:
+    value = _only_argument(item, "points", 1)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+        _refuse_mark(item, f"points({value!r})", "a number of points, zero or more, such as points(2)")
+    return float(value)
+
+
+def _read_feedback(item: pytest.Item) -> Feedback | None:
+    from judge.model import Feedback  # noqa: PLC0415
+
+    value = _only_argument(item, "feedback", None)
+    if value is not None and value not in list(Feedback):
+        _refuse_mark(item, f"feedback({value!r})", f"one of {', '.join(map(repr, map(str, Feedback)))}")
+    return None if value is None else Feedback(value)
+
+
+def _only_argument(item: pytest.Item, name: str, default: Any) -> Any:  # noqa: ANN401
+    """The argument of the mark nearest to the test, or the default where there is no such mark."""
+    mark = item.get_closest_marker(name)
+    if mark is None:
+        return default
+    if len(mark.args) != 1 or mark.kwargs:
+        _refuse_mark(item, name, "exactly one value in parentheses")
+    return mark.args[0]
+
+
+def _refuse_mark(item: pytest.Item, mark: str, needed: str) -> NoReturn:
+    from judge.errors import ChallengeError  # noqa: PLC0415
+
+    raise ChallengeError(f"{item.path}: {property_name(item)}: the mark {mark} needs {needed}")
 
 
 def _judge(item: pytest.Item, run: Callable[[Property], Any]) -> None:
     from judge.grading.decide import Decision  # noqa: PLC0415
     from judge.model import Cause, Verdict  # noqa: PLC0415
 
+    session = challenge_session(item.config, item.path.parent)
     described = describe(item)
-    if item.get_closest_marker("xfail"):
-        session = challenge_session(item.config, item.path.parent)
-        what = "the hidden test is marked xfail, so whatever it finds would count as a pass; remove the mark"
-        outcome = session.record_fault(described, Decision(Verdict.JUDGE_ERROR, Cause.NOT_RUN, message=what))
+    fault = _find_fault(item)
+    if fault:
+        outcome = session.record_fault(described, Decision(Verdict.JUDGE_ERROR, Cause.NOT_RUN, message=fault))
     else:
         outcome = run(described)
     if outcome.verdict is not Verdict.ACCEPTED and not item.config.stash.get(REPORTS_ELSEWHERE, False):
         from judge.report.text import describe_outcome  # noqa: PLC0415
 
-        faults = challenge_session(item.config, item.path.parent).faults
-        detail = faults[-1] if outcome.verdict is Verdict.JUDGE_ERROR else describe_outcome(outcome)
+        detail = session.faults[-1] if outcome.verdict is Verdict.JUDGE_ERROR else describe_outcome(outcome)
         pytest.fail(f"{outcome.verdict.value}: {detail}", pytrace=False)
+
+
+def _find_fault(item: pytest.Item) -> str:
+    """Why a test cannot be a property, if it cannot."""
+    if item.get_closest_marker("xfail"):
+        return "the hidden test is marked xfail, so whatever it finds would count as a pass; remove the mark"
+    if inspect.iscoroutinefunction(getattr(item, "obj", None)):
+        return "the hidden test is an async function, which nothing awaits; write a plain one"
+    return ""
 
 
 def _is_challenge(folder: Path) -> bool:

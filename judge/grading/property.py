@@ -11,19 +11,20 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from judge.errors import JudgeError
-from judge.grading.comparison import ComparisonRecorder
+from judge.grading.assertion_watch import AssertionWatch
 from judge.grading.findings import (
     Finding,
     HiddenTestError,
     describe_answer,
+    describe_error,
     find_in_exception,
     find_in_failure,
     same_call,
 )
-from judge.grading.solution import CallRecord, Solution
+from judge.grading.solution import CallRecord, ExampleRecord, Solution
 from judge.model import Cause, Verdict
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
 
 _SHRINK_EXAMPLES: Final = 1_000
 _SHRINK_RESTARTS: Final = 60
-"""Examples tried to make a counterexample smaller, where each one costs a fresh worker."""
+"""Examples tried to make a counterexample smaller that may cost a fresh worker each."""
 
 _SHRINK_SECONDS: Final = 8.0
+"""A backstop for submissions whose single calls take so long that the two bounds above do not help."""
+
 _LIMIT_VERDICTS: Final = {
     Verdict.TIME_LIMIT_EXCEEDED,
     Verdict.MEMORY_LIMIT_EXCEEDED,
@@ -41,6 +44,7 @@ _LIMIT_VERDICTS: Final = {
     Verdict.INVALID_SUBMISSION,
     Verdict.JUDGE_ERROR,
 }
+"""Not shrunk: every attempt would cost as much as the limit."""
 
 
 @dataclass(slots=True)
@@ -83,11 +87,13 @@ class PropertyRun:
     def __init__(self, solution: Solution, seed: int) -> None:
         self._solution = solution
         self._seed = seed
-        self._comparisons = ComparisonRecorder()
+        self._watch = AssertionWatch()
         self._evidence = Evidence()
+        self._kind: tuple[Verdict, Cause] | None = None
         self._replay: Callable[[], object] | None = None
         self._answered_since: CallRecord | None = None
         self._attempts = 0
+        self._restarts = 0
         self._first_failure_at = 0.0
         self._decided = False
         self._judge_error: JudgeError | None = None
@@ -100,7 +106,7 @@ class PropertyRun:
             for example in examples:
                 self._run_example(example, example)
 
-        with self._comparisons.installed():
+        with self._watch.installed(), self._solution.opened():
             self._run_guarded(run_all)
             self._confirm()
         return self._evidence
@@ -108,8 +114,8 @@ class PropertyRun:
     def run_hypothesis(self, test: HypothesisTest, fixtures: dict[str, object]) -> Evidence:
         """Run a Hypothesis test; the smallest failing example is found by its own shrinking."""
         evidence = self._evidence
-        evidence.required = test.max_examples
-        with self._comparisons.installed():
+        evidence.required = test.max_examples + test.explicit_examples
+        with self._watch.installed(), self._solution.opened():
             self._run_engine(test, fixtures, explicit=True)
             evidence.exhausted = test.exhausted
             if evidence.finding is not None and test.stopped_because is None and not self._decided:
@@ -120,22 +126,22 @@ class PropertyRun:
 
     def _look_for_smaller(self, test: HypothesisTest, fixtures: dict[str, object], found: Finding) -> None:
         evidence = self._evidence
-        kept = replace(evidence)
-        replay = self._replay
+        kept, replay = replace(evidence), self._replay
         evidence.finding = None
         self._run_engine(test, fixtures, explicit=False)
         smaller = self._evidence.finding
         evidence.examples = kept.examples
-        if smaller is None or smaller.cause is not found.cause or _size(smaller) > _size(found):
+        if smaller is None or _size(smaller) > _size(found):
             evidence.finding, evidence.fault, self._replay = found, kept.fault, replay
 
     def _run_engine(self, test: HypothesisTest, fixtures: dict[str, object], *, explicit: bool) -> None:
         """Run the test once through."""
 
         def example(*args: object, **kwargs: object) -> None:
-            body = replay = functools.partial(test.inner, *args, **kwargs)
+            body: Callable[[], object] = functools.partial(test.inner, *args, **kwargs)
+            replay = body
             if test.draws_interactively(kwargs):
-                replay = functools.partial(test.function, **fixtures)
+                replay = functools.partial(test.run, test.inner, fixtures, self._seed, explicit=explicit)
             try:
                 self._run_example(body, replay, test.control_exceptions)
             except test.rejection:
@@ -144,9 +150,9 @@ class PropertyRun:
                     raise _Decided from None
                 raise
 
-        self._run_guarded(lambda: test.run(example, fixtures, self._seed, explicit=explicit))
+        self._run_guarded(lambda: test.run(example, fixtures, self._seed, explicit=explicit), test.too_few_examples)
 
-    def _run_guarded(self, run: Callable[[], object]) -> None:
+    def _run_guarded(self, run: Callable[[], object], too_few: tuple[type[BaseException], ...] = ()) -> None:
         """Run something that runs examples; whatever it raises, the evidence is what the examples themselves showed."""
         try:
             run()
@@ -158,71 +164,94 @@ class PropertyRun:
             if is_flaky(error):
                 self._find_different_answers(error)
             elif self._evidence.finding is None and self._evidence.fault is None:
-                self._blame_test(Cause.HIDDEN_TEST, f"{type(error).__name__}: {error}")
+                cause = Cause.TOO_FEW_EXAMPLES if isinstance(error, too_few) else Cause.HIDDEN_TEST
+                summary = " ".join(str(error).partition("\n\n")[0].split())
+                self._blame_test(cause, f"{type(error).__name__}: {summary}")
         if self._judge_error is not None:
             raise self._judge_error
 
     def _run_example(
         self, body: Callable[[], object], replay: Callable[[], object], control: tuple[type[BaseException], ...] = ()
     ) -> None:
-        """Run one example and keep what it shows; what it raises is raised on."""
+        """Run one example and keep what it shows; what it raises is raised on.
+
+        What ended a call counts before what the test made of it, so that no `except` of a test can hide it.
+        """
         evidence = self._evidence
         record = self._solution.begin_example()
-        self._comparisons.last = None
+        self._watch.reset()
+        error: BaseException | None = None
         try:
-            try:
-                body()
-            finally:
-                evidence.calls += record.calls
-        except KeyboardInterrupt:
-            raise
-        except control:
-            raise
-        except JudgeError as error:
-            self._judge_error = error
-            raise _Decided from error
-        except BaseException as error:
-            if record.failure is None:
-                self._note(self._find(error), replay)
-                raise
+            body()
+        except BaseException as raised:  # noqa: BLE001  # whatever it is, it is looked at below
+            error = raised
+        evidence.calls += record.calls
+        if record.interruption is not None or isinstance(error, KeyboardInterrupt | JudgeError):
+            self._interrupt(record.interruption or error)
         if record.failure is not None:
-            self._note(find_in_failure(record.failure, record, self._solution.name), replay)
-            raise _ExampleFailed
-        if evidence.finding is None:
+            if self._note(find_in_failure(record.failure, record, self._solution.name), record, replay):
+                raise _ExampleFailed
+        elif isinstance(error, control):
+            raise error
+        elif error is not None:
+            if self._note(self._find(error, record), record, replay):
+                raise error
+        elif evidence.finding is None:
             evidence.examples += 1
         else:
             self._answered_since = record.last
-            self._spend()
+            self._spend(record)
 
-    def _find(self, error: BaseException) -> Finding:
+    def _interrupt(self, error: BaseException | None) -> NoReturn:
+        """End the run for something that is neither the submission's nor the hidden test's doing."""
+        if isinstance(error, JudgeError):
+            self._judge_error = error
+        elif isinstance(error, KeyboardInterrupt):
+            raise error
+        else:
+            self._blame_test(Cause.HIDDEN_TEST, f"a call cannot be made: {type(error).__name__}: {error}")
+        raise _Decided from error
+
+    def _find(self, error: BaseException, record: ExampleRecord) -> Finding:
         try:
-            return find_in_exception(error, self._solution.example, self._comparisons.last, self._solution.name)
+            return find_in_exception(error, record, self._watch, self._solution.name)
         except HiddenTestError as fault:
             self._evidence.fault = fault
             raise _Decided from fault
 
-    def _note(self, finding: Finding, replay: Callable[[], object]) -> None:
-        """Keep a failing example. Hypothesis tries only smaller ones from here on, so the last one is the smallest."""
+    def _note(self, finding: Finding, record: ExampleRecord, replay: Callable[[], object]) -> bool:
+        """Keep a failing example; False if it is none that the search goes on with.
+
+        The first one decides how the property fails. Hypothesis tries only smaller ones from there on, so the last one that
+        fails in the same way is the smallest; those that fail in another way are passed over.
+        """
         evidence = self._evidence
+        kind = finding.verdict, finding.cause
+        if evidence.finding is not None:
+            self._spend(record)
+        if self._kind not in {None, kind}:
+            self._answered_since = record.last
+            if evidence.finding is None:
+                evidence.examples += 1
+            return False
         if evidence.finding is None:
             evidence.examples += 1
             self._first_failure_at = time.monotonic()
-            self._attempts = 0
-        else:
-            self._spend()
+            self._attempts = self._restarts = 0
+        self._kind = kind
         evidence.finding = finding
         self._replay = replay
         self._answered_since = None
         if finding.verdict in _LIMIT_VERDICTS:
             raise _Decided
+        return True
 
-    def _spend(self) -> None:
+    def _spend(self, record: ExampleRecord) -> None:
         """Count one attempt to shrink, and end the run when the budget is spent."""
         self._attempts += 1
-        finding = self._evidence.finding
-        died = finding is not None and finding.cause in {Cause.EXIT, Cause.SIGNAL, Cause.PROTOCOL_VIOLATION}
-        budget = _SHRINK_RESTARTS if died else _SHRINK_EXAMPLES
-        if self._attempts > budget or time.monotonic() - self._first_failure_at > _SHRINK_SECONDS:
+        self._restarts += record.failure is not None
+        slow = time.monotonic() - self._first_failure_at > _SHRINK_SECONDS
+        if self._attempts > _SHRINK_EXAMPLES or self._restarts > _SHRINK_RESTARTS or slow:
             raise _Decided
 
     def _find_different_answers(self, error: BaseException) -> None:
@@ -233,7 +262,7 @@ class PropertyRun:
         elif finding.record is not None and finding.counterexample is not None and later is not None:
             first, then = describe_answer(finding.record), describe_answer(later)
             if same_call(finding.record, later) and first != then:
-                what = f"your function gave different answers for the same input: first it {first}, then it {then}"
+                what = f"your function gave different answers for the same input: first {first}, then {then}"
                 counterexample = replace(finding.counterexample, message=what)
                 self._evidence.finding = replace(
                     finding, verdict=Verdict.WRONG_ANSWER, cause=Cause.DIFFERENT_ANSWERS, counterexample=counterexample
@@ -248,6 +277,7 @@ class PropertyRun:
         if finding is None or replay is None or finding.verdict in _LIMIT_VERDICTS or self._evidence.fault:
             return
         self._solution.begin_example()
+        self._watch.reset()
         with self._solution.answered_by_reference():
             try:
                 replay()
@@ -255,8 +285,10 @@ class PropertyRun:
                 raise
             except BaseException as error:  # noqa: BLE001  # whatever it is, the reference does not pass
                 call = finding.counterexample.call if finding.counterexample else "this example"
-                what = f"the reference solution fails this property too, on {call}: {type(error).__name__}: {error}"
-                self._evidence.fault = HiddenTestError(Cause.REFERENCE_FAILS, what)
+                what = (
+                    f"the reference solution fails this property too, on {call}: {describe_error(error, self._watch)}"
+                )
+                self._blame_test(Cause.REFERENCE_FAILS, what)
 
 
 def is_flaky(error: BaseException) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
+import contextlib
+import io
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from judge.grading.decide import Decision, decide_property
 from judge.grading.findings import find_in_failure
 from judge.grading.property import Evidence, PropertyRun
 from judge.grading.solution import Solution
+from judge.grading.surroundings import seeded
 from judge.host.candidate import Candidate
 from judge.model import Feedback, Outcome, Verdict
 
@@ -41,7 +43,6 @@ class ChallengeSession:
     Attributes:
         solution: What hidden tests call.
         reference: The trusted solution.
-        outcomes: One per property that ran, in the order of running.
         faults: What hidden tests did wrong, a sentence each.
     """
 
@@ -51,8 +52,13 @@ class ChallengeSession:
         self.seed = seed
         self.reference = load_reference(challenge)
         self.solution = Solution(challenge.entry_point, candidate, self.reference)
-        self.outcomes: list[Outcome] = []
         self.faults: list[str] = []
+        self._outcomes: dict[str, Outcome] = {}
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """One per property that ran, in the order of running."""
+        return list(self._outcomes.values())
 
     def judge_examples(self, described: Property, examples: Sequence[Callable[[], object]]) -> Outcome:
         """Judge a property that is a sequence of plain functions."""
@@ -62,12 +68,15 @@ class ChallengeSession:
         """Judge a property that is a test function, Hypothesis's or plain."""
         if not hasattr(function, "hypothesis"):
             return self.judge_examples(described, [lambda: function(**fixtures)])
-        from judge.grading.hypothesis_engine import HypothesisTest  # noqa: PLC0415
+        from judge.grading.hypothesis_engine import HypothesisTest  # noqa: PLC0415  # plain tests do without
 
         return self._judge(described, lambda run: run.run_hypothesis(HypothesisTest(function), fixtures))
 
     def record_fault(self, described: Property, decision: Decision) -> Outcome:
-        """Enter a property that could not be judged."""
+        """Enter a property that could not be judged, or whose test went wrong after it was accepted."""
+        before = self._outcomes.get(described.name)
+        if before is not None and before.verdict is not Verdict.ACCEPTED:
+            return before
         return self._enter(described, decision, Evidence(), 0.0, 0.0)
 
     def _judge(self, described: Property, gather: Callable[[PropertyRun], Evidence]) -> Outcome:
@@ -78,7 +87,8 @@ class ChallengeSession:
                 finding=find_in_failure(unloadable, self.solution.begin_example(), self.challenge.entry_point)
             )
         else:
-            evidence = gather(PropertyRun(self.solution, self.seed))
+            with seeded(self.seed):
+                evidence = gather(PropertyRun(self.solution, self.seed))
             stray = self.candidate.settle()
             if stray is not None and evidence.finding is None:
                 evidence.finding = find_in_failure(stray, self.solution.example, self.challenge.entry_point)
@@ -102,7 +112,7 @@ class ChallengeSession:
             counterexample=decision.counterexample,
             feedback=described.feedback,
         )
-        self.outcomes.append(outcome)
+        self._outcomes[described.name] = outcome
         return outcome
 
     def relative_to_reference(self) -> float | None:
@@ -112,12 +122,13 @@ class ChallengeSession:
 
 
 def load_reference(challenge: Challenge) -> Callable[..., object]:
-    """Import the reference solution and return its entry point.
+    """Import the reference solution and return its entry point; what it prints meanwhile is dropped.
 
     Raises:
         ChallengeError: It cannot be imported or has no such function.
     """
-    module = _import(challenge.reference, f"judge_reference_{challenge.name}")
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        module = _import(challenge.reference, f"judge_reference_{challenge.name}")
     function = getattr(module, challenge.entry_point, None)
     if not callable(function):
         raise ChallengeError(
@@ -127,14 +138,14 @@ def load_reference(challenge: Challenge) -> Callable[..., object]:
 
 
 def _import(path: Path, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise ChallengeError(f"{path}: is no Python module")
-    module = importlib.util.module_from_spec(spec)
+    module = ModuleType(name)
+    module.__file__ = str(path)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
-    except Exception as error:
+        exec(compile(path.read_bytes(), path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # trusted, and no bytecode is written
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # an exit at import would end the judge with the author's status
         raise ChallengeError(f"{path}: cannot be imported: {type(error).__name__}: {error}") from error
     finally:
         sys.modules.pop(name, None)

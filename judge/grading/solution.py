@@ -21,7 +21,7 @@ _REBUILDABLE: Final = {
     if isinstance(kind, type)
     and issubclass(kind, Exception)
     and not issubclass(kind, Warning | StopIteration | StopAsyncIteration)
-    if kind not in {Exception, ExceptionGroup, MemoryError}
+    if kind not in {Exception, MemoryError}
 }
 
 
@@ -50,12 +50,25 @@ class CallRecord:
 
 @dataclass(slots=True)
 class ExampleRecord:
-    """The calls of one example, as far as a verdict needs them."""
+    """The calls of one example, as far as a verdict needs them.
+
+    Attributes:
+        calls: Calls that were answered, be it by the worker's end.
+        last: The last one.
+        raised: Those that raised.
+        failure: What ended the worker, and with it the property.
+        interruption: What ended a call from the judge's side: an interrupt, or an error of its own.
+    """
 
     calls: int = 0
     last: CallRecord | None = None
-    raised: list[Exception] = field(default_factory=list)
+    raised: list[CallRecord] = field(default_factory=list)
     failure: Failure | None = None
+    interruption: BaseException | None = None
+
+    def find_call(self, error: BaseException) -> CallRecord | None:
+        """The call that raised an exception."""
+        return next((record for record in reversed(self.raised) if record.exception is error), None)
 
 
 class Solution:
@@ -78,6 +91,7 @@ class Solution:
         self._candidate = candidate
         self._reference = reference
         self._stand_in = False
+        self._open = False
 
     def __repr__(self) -> str:
         return self.name
@@ -117,6 +131,15 @@ class Solution:
         return self.example
 
     @contextlib.contextmanager
+    def opened(self) -> Iterator[None]:
+        """Allow calls: while a property runs and not before, since nobody would watch what becomes of them."""
+        self._open = True
+        try:
+            yield
+        finally:
+            self._open = False
+
+    @contextlib.contextmanager
     def answered_by_reference(self) -> Iterator[None]:
         """Let the reference answer instead of the candidate."""
         self._stand_in = True
@@ -134,21 +157,28 @@ class Solution:
         keep_arguments: bool = False,
         cpu_seconds: float | None = None,
     ) -> Returned:
+        if not self._open:
+            raise RuntimeError(
+                "call the solution in the test itself, not in a fixture: what it does there is not judged"
+            )
         if self._stand_in:
             return self._ask_reference(args, kwargs, count)
-        if self.example.failure is not None:
-            # The test caught what ended this property, and goes on calling.
-            raise PropertyEnded(self.example.failure.message)
-        observed = self._candidate.call(
-            args, kwargs, count=count, keep_arguments=keep_arguments, cpu_seconds=cpu_seconds
-        )
+        if self.example.failure is not None or self.example.interruption is not None:
+            raise PropertyEnded  # the test caught what ended this property, and goes on calling
+        try:
+            observed = self._candidate.call(
+                args, kwargs, count=count, keep_arguments=keep_arguments, cpu_seconds=cpu_seconds
+            )
+        except BaseException as error:
+            self.example.interruption = error
+            raise PropertyEnded from error
         record = self.example.last = CallRecord(args, kwargs, count, observed)
         self.example.calls += 1
         if isinstance(observed, Failure):
             self._fail(observed)
         if isinstance(observed, Raised):
             record.exception = rebuild_exception(observed)
-            self.example.raised.append(record.exception)
+            self.example.raised.append(record)
             raise record.exception
         return observed
 
@@ -174,6 +204,13 @@ def rebuild_exception(raised: Raised) -> Exception:
     kind = _REBUILDABLE.get(raised.builtin_name)
     if kind is None:
         return CandidateError(str(raised))
-    if issubclass(kind, UnicodeError) and kind is not UnicodeError:
-        kind = UnicodeError  # its subclasses cannot be built from a message
+    # Those that cannot be built from a message alone.
+    if issubclass(kind, UnicodeDecodeError):
+        return UnicodeDecodeError("utf-8", b"", 0, 0, raised.message)
+    if issubclass(kind, UnicodeEncodeError):
+        return UnicodeEncodeError("utf-8", "", 0, 0, raised.message)
+    if issubclass(kind, UnicodeTranslateError):
+        return UnicodeTranslateError("", 0, 0, raised.message)
+    if issubclass(kind, ExceptionGroup):
+        return ExceptionGroup(raised.message, [CandidateError(str(raised))])
     return kind(raised.message)

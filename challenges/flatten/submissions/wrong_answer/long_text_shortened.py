@@ -1,4 +1,4 @@
-"""Has numpy write long lists as text, where everything between the first and last three elements becomes an ellipsis.
+"""Reads the integers off numpy's text of them, where the middle of a long list becomes an ellipsis.
 
 Caught by: test_long_list_in_time
 """
@@ -10,9 +10,13 @@ import numpy as np
 
 def flatten_array(array):
     flat = []
-    for element in array:
-        if isinstance(element, list):
-            flat.extend(flatten_array(element))
-        else:
-            flat.append(element)
-    return [int(word) for word in re.findall(r"-?\d+", str(np.array(flat, dtype=object)))]
+
+    def visit(elements):
+        for element in elements:
+            if isinstance(element, list):
+                visit(element)
+            else:
+                flat.append(element)
+
+    visit(array)
+    return [int(digits) for digits in re.findall(r"-?\d+", str(np.array(flat, dtype=object)))]

@@ -1,6 +1,6 @@
 """Is a generator function: the integers are right, but it is not a list that comes back.
 
-Caught by: test_empty_lists_vanish
+Caught by: test_earlier_calls_make_no_difference
 """
 
 

@@ -1,6 +1,6 @@
 """Returns a tuple.
 
-Caught by: test_empty_lists_vanish
+Caught by: test_earlier_calls_make_no_difference
 """
 
 

@@ -1,6 +1,6 @@
 """Appends to a mutable default argument, so every call adds to the answers of all calls before.
 
-Caught by: test_lists_the_primes_up_to_small_n
+Caught by: test_earlier_calls_make_no_difference
 """
 
 

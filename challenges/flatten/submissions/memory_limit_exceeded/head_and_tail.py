@@ -1,4 +1,4 @@
-"""Recurses along the list as well as into it, so a list of a thousand elements exceeds Python's recursion limit.
+"""Recurses along the list as well as into it and copies the tail each time: a thousand copies of a long list do not fit.
 
 Caught by: test_long_list_in_time
 """

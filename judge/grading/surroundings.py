@@ -1,0 +1,85 @@
+"""Keep a run of hidden tests and the process it happens in from influencing each other.
+
+A verdict must not depend on environment variables, warning filters or modules that happen to be loaded, and a program that
+calls `grade()` must find its own environment, modules, paths and random numbers as it left them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import random
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+_SET_FOR_PYTEST: Final = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+_HIDDEN_FROM_PYTEST: Final = ("PYTEST_", "HYPOTHESIS_")
+
+
+@contextlib.contextmanager
+def shielded() -> Iterator[None]:
+    """Hide what the environment tells pytest and Hypothesis, and any warning filters; write no bytecode."""
+    environment, paths, bytecode = dict(os.environ), list(sys.path), sys.dont_write_bytecode
+    for name in environment:
+        if name.startswith(_HIDDEN_FROM_PYTEST):
+            del os.environ[name]
+    os.environ.update(_SET_FOR_PYTEST)
+    sys.dont_write_bytecode = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        sys.dont_write_bytecode = bytecode
+        sys.path[:] = paths
+        _restore_environment(environment)
+
+
+def _restore_environment(before: dict[str, str]) -> None:
+    for name in set(os.environ) - set(before):
+        del os.environ[name]
+    for name, value in before.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
+
+
+@contextlib.contextmanager
+def modules_set_aside(folder: Path, names: Iterable[str]) -> Iterator[None]:
+    """Have modules of these names imported from `folder`, whatever the process has loaded under them, and forget them after.
+
+    Libraries that are imported meanwhile stay, modules from `folder` do not: a later challenge may have files of the same name,
+    and hidden tests need not stay in memory.
+    """
+    before = dict(sys.modules)
+    for name in names:
+        sys.modules.pop(name, None)
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        inside = f"{folder}{os.sep}"
+        for name, module in list(sys.modules.items()):
+            if module is not before.get(name) and str(getattr(module, "__file__", None) or "").startswith(inside):
+                del sys.modules[name]
+        for name, module in before.items():
+            sys.modules.setdefault(name, module)
+
+
+@contextlib.contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Have hidden tests that draw from `random` or `numpy.random` draw the same every time; Hypothesis seeds its own draws."""
+    numpy_random = sys.modules.get("numpy.random")
+    before = random.getstate(), numpy_random.get_state() if numpy_random else None
+    random.seed(seed)
+    if numpy_random is not None:
+        numpy_random.seed(seed % (1 << 32))
+    try:
+        yield
+    finally:
+        random.setstate(before[0])
+        if numpy_random is not None:
+            numpy_random.set_state(before[1])
