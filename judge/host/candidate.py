@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Final, Self
 
 from judge.errors import WorkerStartError
@@ -42,6 +44,7 @@ class Candidate:
         limits: What it may use.
         seed: Seeds `random`, `numpy.random` and string hashing in the worker.
         host: Forks the workers, and was started with the same seed and limits; one of its own if none is given.
+        secret: Folders and files that a host of its own keeps out of the workers' sight.
 
     Attributes:
         unloadable: Why the submission cannot be loaded, once that is known.
@@ -52,10 +55,18 @@ class Candidate:
     """
 
     def __init__(
-        self, source: bytes, file_name: str, entry_point: str, limits: Limits, seed: int, host: Host | None = None
+        self,
+        source: bytes,
+        file_name: str,
+        entry_point: str,
+        limits: Limits,
+        seed: int,
+        host: Host | None = None,
+        *,
+        secret: Iterable[Path] = (),
     ) -> None:
         self._program = source, file_name, entry_point, seed
-        self._host = host or Host(seed, limits)
+        self._host = host or Host(seed, limits, secret)
         self._owns_host = host is None
         self._limits = limits
         self._output = OutputBuffer(limits.output_bytes)

@@ -18,7 +18,8 @@ from typing import Any, Final, Self
 
 from judge.errors import WorkerStartError
 from judge.model import Isolation, Limits
-from judge.sandbox.policy import LAYERS, host_policy, isolation_of
+from judge.sandbox.levels import LAYERS, isolation_of
+from judge.sandbox.policy import host_policy
 from judge.sandbox.rlimits import resource_limits
 from judge.sandbox.scratch import remove_scratch_folder
 from judge.sandbox.spawn import Pipes, spawn_host
@@ -103,7 +104,7 @@ class Host:
         Raises:
             WorkerStartError: The host is gone or does not answer.
         """
-        assert self.isolation  # noqa: S101  # its answer comes first
+        _ = self.isolation  # the host's answer about it comes first
         (_, inner_pid), (pidfd, *_) = self._receive("forked")
         # The number in the judge's own namespace, as the kernel says it of the descriptor (pidfd_open(2)).
         for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text("ascii").splitlines():
@@ -150,5 +151,5 @@ class Host:
         if type(message) is not tuple or message[0] != expected:
             raise WorkerStartError(f"the host process ended before it answered {expected!r}")
         for descriptor in descriptors:
-            os.set_inheritable(descriptor, False)  # noqa: FBT003
+            os.set_inheritable(descriptor, False)
         return message, descriptors

@@ -8,19 +8,17 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from judge.model import Isolation
 from judge.sandbox.readable import readable_paths
 from judge.sandbox.seccomp import worker_filter
-
-LAYERS: Final = ("rlimits", "seccomp", "landlock", "namespaces")
-"""Layers, innermost first."""
 
 _SCRATCH_BYTES: Final = 16 << 20
 _SCRATCH_FILES: Final = 1_000
 _OVERFLOW_ID: Final = 65_534
 
 
-def host_policy(folder: str, returned_bytes: int, secret: Iterable[Path], without: Collection[str] = ()) -> dict[str, Any]:
+def host_policy(
+    folder: str, returned_bytes: int, secret: Iterable[Path], without: Collection[str] = ()
+) -> dict[str, Any]:
     """The policy for a host.
 
     Args:
@@ -47,14 +45,6 @@ def host_policy(folder: str, returned_bytes: int, secret: Iterable[Path], withou
         "scratch_bytes": _SCRATCH_BYTES,
         "scratch_files": _SCRATCH_FILES,
     }
-
-
-def isolation_of(layers: Collection[str]) -> Isolation:
-    """The level that layers in force add up to."""
-    present = tuple(layer for layer in LAYERS if layer in layers)
-    strong = {"rlimits", "seccomp", "landlock"} <= set(present)
-    level = "basic" if not strong else "full" if "namespaces" in present else "strong"
-    return Isolation(level, present)
 
 
 def _nobody() -> int:

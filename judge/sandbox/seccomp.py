@@ -1,11 +1,13 @@
-"""The system calls a worker may make: a seccomp filter as a BPF program (seccomp(2), Linux's Documentation/userspace-api/seccomp_filter.rst).
+"""The system calls a worker may make: a seccomp filter as a BPF program.
+
+(seccomp(2), and Documentation/userspace-api/seccomp_filter.rst of Linux.)
 
 An allow-list: what is not named here fails with EPERM, also calls that kernels will have in future. A call from a foreign
-architecture, and x32's on x86-64, end the process, because their numbers mean other calls. `clone3` answers ENOSYS, so that libc falls
-back to `clone`, whose flags can be examined: threads may be made, processes not. Signals go to the worker itself only; its process
-id is not known before it exists, so the program has a gap for it.
+architecture, and x32's on x86-64, end the process, because their numbers mean other calls. `clone3` answers ENOSYS, so that
+libc falls back to `clone`, whose flags can be examined: threads may be made, processes not. Signals go to the worker itself
+only; its process id is not known before it exists, so the program has gaps for it.
 
-We assemble the program ourselves: the bindings of libseccomp are not on PyPI, and forty lines suffice for a list without ranges.
+We assemble the program ourselves: libseccomp's own bindings are not on PyPI, and forty lines suffice for a list without ranges.
 """
 
 from __future__ import annotations
@@ -56,7 +58,6 @@ class SeccompFilter:
 
     template: bytes
     gaps: tuple[int, ...]
-
 
 
 def worker_filter(machine: str | None = None) -> SeccompFilter | None:
@@ -154,7 +155,7 @@ ALLOWED: Final = tuple(
     epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd eventfd2 timerfd_create
     timerfd_settime timerfd_gettime alarm setitimer getitimer timer_create timer_settime timer_gettime timer_delete
     wait4 waitid arch_prctl set_tid_address capget
-    """.split()
+    """.split()  # noqa: SIM905  # a hundred quoted names would hide which
 )
 """What Python, numpy and an ordinary program need. Files are Landlock's business; here they are only files."""
 
@@ -165,7 +166,7 @@ X86_64: Final = Architecture(
             """
             read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
             rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore madvise
-            """.split(),
+            """.split(),  # noqa: SIM905  # in the order of their numbers
             range(29),
             strict=True,
         )

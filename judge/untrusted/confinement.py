@@ -9,6 +9,7 @@ fails ends the process, so that nothing of a submission runs less contained than
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import resource
 import stat
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 
 SCRATCH = "/scratch"
 
-# unshare(2)
+# Flags of unshare(2).
 _NEW_MOUNTS, _NEW_USER, _NEW_OTHERS = 0x0002_0000, 0x1000_0000, 0x0800_0000 | 0x0400_0000 | 0x2000_0000 | 0x4000_0000
-# mount(2), umount2(2), mount_setattr(2)
+# Flags of mount(2), umount2(2) and mount_setattr(2).
 _NOSUID, _NODEV, _NOEXEC, _BIND, _RECURSIVE, _PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
 _DETACH = 2
 _CURRENT_FOLDER, _ALL_BELOW, _READ_ONLY_NO_SUID = -100, 0x8000, 1 | 2
-# prctl(2), capabilities(7)
+# Options of prctl(2), numbers of capabilities(7).
 _SET_PARENT_DEATH_SIGNAL, _SET_DUMPABLE, _SET_KEEP_CAPABILITIES, _DROP_FROM_BOUNDING_SET = 1, 4, 8, 24
 _SET_SECURE_BITS, _SET_NO_NEW_PRIVILEGES, _AMBIENT, _AMBIENT_CLEAR_ALL = 28, 38, 47, 4
 _NO_ROOT_LOCKED = 0b1111
@@ -40,7 +41,7 @@ _MAKE_DEVICES_LINKS_SOCKETS = (1 << 6) | (1 << 9) | (1 << 10) | (1 << 11) | (1 <
 _EXECUTE, _REFER, _TRUNCATE, _WRITE_FILE, _DEVICE_IOCTL = 1, 1 << 13, 1 << 14, 1 << 1, 1 << 15
 _TCP_RIGHTS, _SCOPES = 0b11, 0b11
 _TCP_ABI, _SCOPES_ABI = 4, 6
-# seccomp(2)
+# Operations and flags of seccomp(2).
 _SET_MODE_FILTER, _FILTER_THREADS = 1, 1
 
 _KILL = 9
@@ -132,9 +133,8 @@ def drop_capabilities(*, read_anything: bool = False) -> None:
         try:
             kernel.prctl(_DROP_FROM_BOUNDING_SET, capability)
         except OSError as error:
-            if error.errno == 22:  # EINVAL: this kernel has no such capability, nor any after it
-                break
-            if error.errno == 1:  # EPERM: we never had the right to drop, so there is nothing to drop
+            # This kernel has no such capability, nor any after it; or we never had the right to drop, so there is none to drop.
+            if error.errno in {errno.EINVAL, errno.EPERM}:
                 break
             raise
     kernel.prctl(_AMBIENT, _AMBIENT_CLEAR_ALL)

@@ -1,16 +1,16 @@
 """The host: a clean process, started once by exec, from which workers are forked.
 
-It enters the namespaces once, so that a contained worker costs a fork and a few system calls. It holds nothing worth stealing: the
-standard library, the wire and this package. It never reads a byte from a submission; the judge alone talks to it, over a socket
-on which descriptors can travel.
+It enters the namespaces once, so that a contained worker costs a fork and a few system calls. It holds nothing worth stealing:
+the standard library, the wire and this package. It never reads a byte from a submission; the judge alone talks to it, over a
+socket on which descriptors can travel.
 
-    judge to host     ("policy", policy)                             answered by ("contained", problem)
-                      ("fork", rlimits) + 4 descriptors              answered by ("forked", pid) + a pidfd
-                      ("reap", pid)                                  answered by ("reaped", status, cpu_seconds)
+    judge to host     ("policy", policy)                   answered by ("contained", problem)
+                      ("fork", rlimits) + 4 descriptors    answered by ("forked", pid) + a pidfd
+                      ("reap", pid)                        answered by ("reaped", status, cpu_seconds)
 
-`policy` is the dictionary that `judge.sandbox.policy` makes. `problem` is empty, or says why namespaces cannot be had; the host then goes
-on without them, and the judge decides whether that will do. With namespaces there are two processes above the host that only wait: entering
-a pid namespace takes a fork, and mapping ids takes a process outside.
+`policy` is the dictionary that `judge.sandbox.policy` makes. `problem` is empty, or says why namespaces cannot be had; the host
+then goes on without them, and the judge decides whether that will do. With namespaces there are two processes above the host
+that only wait: entering a pid namespace takes a fork, and mapping ids takes a process outside.
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ def _reap_orphan() -> bool:
     return True
 
 
-def _run_worker(descriptors: list[int], policy: dict[str, Any], rlimits: list[tuple[int, int]], *, contained: bool) -> None:
+def _run_worker(
+    descriptors: list[int], policy: dict[str, Any], rlimits: list[tuple[int, int]], *, contained: bool
+) -> None:
     """In the child: take its descriptors, give up everything else, and serve. Never returns."""
     commands, replies, stdout, stderr = descriptors
     try:
@@ -208,5 +210,3 @@ def _wait_for(child: int) -> None:
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
     os._exit(code if code >= 0 else _FAILED)
-
-

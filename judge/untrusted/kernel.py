@@ -48,24 +48,24 @@ def _library_call(name: str, *arguments: object) -> int:
 
 
 def prctl(option: int, *arguments: int) -> int:
-    """prctl(2)."""
+    """Change something of this process, prctl(2)."""
     padded = [*arguments, 0, 0, 0, 0][:4]
     return _library_call("prctl", option, *map(ctypes.c_ulong, padded))
 
 
 def unshare(flags: int) -> None:
-    """unshare(2)."""
+    """Leave namespaces for new ones, unshare(2)."""
     _library_call("unshare", flags)
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
-    """mount(2)."""
+    """Mount something, mount(2)."""
     texts = [None if text is None else text.encode() for text in (source, target, kind, data)]
     _library_call("mount", texts[0], texts[1], texts[2], ctypes.c_ulong(flags), texts[3])
 
 
 def unmount(target: str, flags: int) -> None:
-    """umount2(2)."""
+    """Unmount something, umount2(2)."""
     _library_call("umount2", target.encode(), flags)
 
 
