@@ -48,18 +48,18 @@ def _library_call(name: str, *arguments: object) -> int:
 
 
 def prctl(option: int, *arguments: int) -> int:
-    """Change something of this process, prctl(2)."""
+    """Change something of this process; see its manual page."""
     padded = [*arguments, 0, 0, 0, 0][:4]
     return _library_call("prctl", option, *map(ctypes.c_ulong, padded))
 
 
 def unshare(flags: int) -> None:
-    """Leave namespaces for new ones, unshare(2)."""
+    """Leave namespaces for new ones; see its manual page."""
     _library_call("unshare", flags)
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
-    """Mount something, mount(2)."""
+    """Mount something; see its manual page."""
     texts = [None if text is None else text.encode() for text in (source, target, kind, data)]
     _library_call("mount", texts[0], texts[1], texts[2], ctypes.c_ulong(flags), texts[3])
 
