@@ -53,6 +53,12 @@ class Challenge:
         """The statement, Markdown."""
         return self.folder / SPEC_FILE
 
+    def secrets(self) -> tuple[Path, ...]:
+        """What no submission may see: this challenge, those beside it, and the reference solutions."""
+        beside = [settings.parent for settings in self.folder.resolve().parent.glob(f"*/{SETTINGS_FILE}")]
+        reference = self.reference.resolve()
+        return (*beside, reference.parent if reference.parent.name == "reference" else reference)
+
 
 def find_challenge(name: str) -> Path:
     """The folder that a command line's CHALLENGE means: a path, or a bare name below `./challenges`.

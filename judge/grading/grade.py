@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +14,9 @@ from judge.challenge import Challenge, find_challenge, load_challenge
 from judge.grading.submission import STANDARD_INPUT, read_submission
 from judge.grading.surroundings import shielded
 from judge.host.candidate import Candidate
+from judge.host.host import Host
 from judge.model import Grade, Isolation, Verdict
-from judge.sandbox.levels import IsolationPolicy, available_isolation
+from judge.sandbox.levels import IsolationPolicy, require
 
 if TYPE_CHECKING:
     from judge.grading.session import ChallengeSession
@@ -27,6 +28,7 @@ def grade(
     *,
     seed: int = 0,
     isolation: IsolationPolicy = IsolationPolicy.BEST_EFFORT,
+    without: Collection[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Grade:
     """Judge a submission.
@@ -36,6 +38,7 @@ def grade(
         submission: A Python file, or `-` for standard input. Its content is untrusted and runs in a process of its own.
         seed: Decides everything that is generated; the same seed gives the same grade but for times and memory.
         isolation: Whether to refuse where isolation is weaker than `strong`.
+        without: Layers of containment to leave out. For the judge's own tests, which show what each layer is good for.
         progress: Called before each property with its number, from 1, and how many there are.
 
     Returns:
@@ -47,20 +50,22 @@ def grade(
         IsolationError: Isolation is weaker than the policy requires.
         JudgeError: The judge itself cannot do its work on this machine.
     """
-    contained = available_isolation(isolation)
     source = read_submission(submission)
     if not isinstance(challenge, Challenge):
         challenge = load_challenge(find_challenge(os.fspath(challenge)))
     path = os.fspath(submission)
     name = "submission.py" if path == STANDARD_INPUT else Path(path).name
     # The worker starts and imports the submission while this process imports pytest and Hypothesis.
-    with Candidate(source, name, challenge.entry_point, challenge.limits, seed) as candidate, shielded():
-        from judge.grading.hidden_tests import run_hidden_tests  # noqa: PLC0415
-        from judge.grading.session import ChallengeSession  # noqa: PLC0415
+    with Host(seed, challenge.limits, challenge.secrets(), without) as host:
+        if isolation is IsolationPolicy.REQUIRED:
+            require(host.isolation)
+        with Candidate(source, name, challenge.entry_point, challenge.limits, seed, host) as candidate, shielded():
+            from judge.grading.hidden_tests import run_hidden_tests  # noqa: PLC0415
+            from judge.grading.session import ChallengeSession  # noqa: PLC0415
 
-        session = ChallengeSession(challenge, candidate, seed)
-        run_hidden_tests(session, progress)
-    return _summarise(session, path, source, contained)
+            session = ChallengeSession(challenge, candidate, seed)
+            run_hidden_tests(session, progress)
+        return _summarise(session, path, source, host.isolation)
 
 
 def _summarise(session: ChallengeSession, path: str, source: bytes, isolation: Isolation) -> Grade:

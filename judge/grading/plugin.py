@@ -133,7 +133,8 @@ def _begin_session(config: pytest.Config, folder: Path) -> ChallengeSession:
         challenge = load_challenge(folder)
         path = config.getoption("--submission") or str(challenge.reference)
         seed = config.getoption("--judge-seed")
-        candidate = Candidate(read_submission(path), Path(path).name, challenge.entry_point, challenge.limits, seed)
+        source, name = read_submission(path), Path(path).name
+        candidate = Candidate(source, name, challenge.entry_point, challenge.limits, seed, secret=challenge.secrets())
         return ChallengeSession(challenge, candidate, seed)
     except JudgeError as error:
         pytest.fail(f"judge_error: {error}", pytrace=False)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Final, Self
 
 from judge.errors import WorkerStartError
+from judge.host.host import Host
 from judge.host.output import OutputBuffer
 from judge.host.replies import Failure, Raised, Returned
 from judge.host.worker import Reply, Worker
@@ -40,6 +43,8 @@ class Candidate:
         entry_point: The function to call.
         limits: What it may use.
         seed: Seeds `random`, `numpy.random` and string hashing in the worker.
+        host: Forks the workers, and was started with the same seed and limits; one of its own if none is given.
+        secret: Folders and files that a host of its own keeps out of the workers' sight.
 
     Attributes:
         unloadable: Why the submission cannot be loaded, once that is known.
@@ -49,8 +54,20 @@ class Candidate:
         WorkerStartError: No worker can be started on this machine.
     """
 
-    def __init__(self, source: bytes, file_name: str, entry_point: str, limits: Limits, seed: int) -> None:
+    def __init__(
+        self,
+        source: bytes,
+        file_name: str,
+        entry_point: str,
+        limits: Limits,
+        seed: int,
+        host: Host | None = None,
+        *,
+        secret: Iterable[Path] = (),
+    ) -> None:
         self._program = source, file_name, entry_point, seed
+        self._host = host or Host(seed, limits, secret)
+        self._owns_host = host is None
         self._limits = limits
         self._output = OutputBuffer(limits.output_bytes)
         self._worker: Worker | None = None
@@ -76,7 +93,11 @@ class Candidate:
 
     def close(self) -> None:
         """End the worker; the figures and the output stay."""
-        self._retire()
+        try:
+            self._retire()
+        finally:
+            if self._owns_host:
+                self._host.close()
 
     @property
     def cpu_seconds(self) -> float:
@@ -181,7 +202,7 @@ class Candidate:
 
     def _start(self) -> None:
         *program, seed = self._program
-        self._worker = Worker(self._limits, seed, self._output)
+        self._worker = Worker(self._host, self._limits, self._output)
         self._worker.send(messages.HELLO)
         self._worker.send(messages.LOAD, (*program, seed))
         self._loading = True

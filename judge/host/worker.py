@@ -17,14 +17,12 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, Final
 
-from judge.errors import WorkerStartError
+from judge.host.host import Forked, Host
 from judge.host.output import OutputBuffer
 from judge.host.replies import Failure
 from judge.measure import process as measure
 from judge.model import Cause, Limits, Verdict
-from judge.sandbox.rlimits import limit_resources
-from judge.sandbox.scratch import remove_scratch_folder
-from judge.sandbox.spawn import spawn_worker
+from judge.sandbox.spawn import open_pipes
 from judge.wire import codec, messages
 
 _READ_BYTES: Final = 64 << 10
@@ -55,8 +53,8 @@ class Worker:
     """A worker process that has been started and not yet been ended.
 
     Args:
+        host: The process that forks it. It may be still at that when this returns.
         limits: The submission's limits.
-        seed: Seeds string hashing in the worker.
         output: Where the worker's output goes.
 
     Attributes:
@@ -67,20 +65,19 @@ class Worker:
         WorkerStartError: The process cannot be started.
     """
 
-    def __init__(self, limits: Limits, seed: int, output: OutputBuffer) -> None:
+    def __init__(self, host: Host, limits: Limits, output: OutputBuffer) -> None:
+        self._host = host
         self._limits = limits
         self._output = output
         self._reply_limit = max(limits.returned_bytes, _SMALL_REPLY_BYTES)
         output.begin_worker()
-        spawned = spawn_worker(seed, limits.returned_bytes)
-        self._process = spawned.process
-        self._folder = spawned.folder
-        self._commands = spawned.commands
-        self._replies = spawned.replies
-        self._streams = {spawned.stdout: "stdout", spawned.stderr: "stderr"}
-        self._descriptors = [spawned.commands, spawned.replies, *self._streams]
-        self._pid = self._process.pid
-        self._clock = measure.cpu_clock(self._pid)
+        pipes = open_pipes()
+        self._commands = pipes.commands
+        self._replies = pipes.replies
+        self._streams = {pipes.stdout: "stdout", pipes.stderr: "stderr"}
+        self._descriptors = [pipes.commands, pipes.replies, *self._streams]
+        self._forked: Forked | None = None
+        self._status: int | None = None
         self._cpu_seconds = 0.0
         self._unsent = memoryview(b"")
         self._received = bytearray()
@@ -90,25 +87,28 @@ class Worker:
         self.failure: Failure | None = None
         self.peak_memory_bytes = 0
         self._poller = select.poll()
-        try:
-            self._watch()
-            limit_resources(self._pid, limits)
-        except OSError as error:
-            self.kill()
-            raise WorkerStartError(f"the worker process cannot be watched: {error}") from error
-
-    def _watch(self) -> None:
-        self._pidfd = os.pidfd_open(self._pid)
-        self._descriptors.append(self._pidfd)
-        self._statm = os.open(f"/proc/{self._pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
-        self._descriptors.append(self._statm)
-        for descriptor in (self._replies, *self._streams, self._pidfd):
+        for descriptor in (self._replies, *self._streams):
             self._poller.register(descriptor, select.POLLIN)
+        try:
+            host.request_fork(pipes)
+        finally:
+            pipes.close_theirs()
+
+    def _attach(self) -> Forked:
+        """Wait for the worker to exist, and begin to watch it."""
+        if self._forked is None:
+            forked = self._forked = self._host.await_fork()
+            self._descriptors.append(forked.pidfd)
+            self._poller.register(forked.pidfd, select.POLLIN)
+            self._clock = measure.cpu_clock(forked.pid)
+            self._statm = os.open(f"/proc/{forked.pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
+            self._descriptors.append(self._statm)
+        return self._forked
 
     @property
     def cpu_seconds(self) -> float:
         """CPU time of the process so far; after its end, of its whole life."""
-        now = measure.read_cpu_seconds(self._clock) if self._process.returncode is None else None
+        now = measure.read_cpu_seconds(self._clock) if self._forked and self._status is None else None
         self._cpu_seconds = max(self._cpu_seconds, now or 0.0)
         return self._cpu_seconds
 
@@ -136,6 +136,7 @@ class Worker:
         tag, call_id = self._awaited.popleft()
         if self.failure is not None:
             return self.failure
+        self._attach()
         started = time.monotonic()
         message = self._await_message(cpu_seconds, started, wall_seconds)
         if isinstance(message, Failure):
@@ -184,29 +185,26 @@ class Worker:
         failure = self.failure or self._refuse_stray_reply()
         if failure is None and self._output.exceeded:
             failure = self._end_for_output()
-        return failure or self._check_memory(measure.read_peak_resident_bytes(self._pid))
+        return failure or self._check_memory(measure.read_peak_resident_bytes(self._attach().pid))
 
     def kill(self) -> None:
-        """End the process and its whole group, take its last figures, remove its folder. Can be called again."""
-        if self._process.returncode is not None:
+        """End the process and its whole group, take its last figures. Can be called again."""
+        if self._status is not None:
             return
-        self.peak_memory_bytes = max(self.peak_memory_bytes, measure.read_peak_resident_bytes(self._pid))
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._pid, signal.SIGKILL)
-        self._reap()
-        self._drain_output()
-        for descriptor in self._descriptors:
-            os.close(descriptor)
-        remove_scratch_folder(self._folder)
-
-    def _reap(self) -> None:
+        self._status = -signal.SIGKILL
         try:
-            _, status, usage = os.wait4(self._pid, 0)
-        except ChildProcessError:  # the program around us ignores SIGCHLD, or waits for every child itself
-            self._process.returncode = -signal.SIGKILL
-        else:
-            self._process.returncode = os.waitstatus_to_exitcode(status)
-            self._cpu_seconds = max(self._cpu_seconds, usage.ru_utime + usage.ru_stime)
+            worker = self._attach()
+            self.peak_memory_bytes = max(self.peak_memory_bytes, measure.read_peak_resident_bytes(worker.pid))
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(worker.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(worker.pidfd, signal.SIGKILL)
+            self._status, cpu_seconds = self._host.reap(worker)
+            self._cpu_seconds = max(self._cpu_seconds, cpu_seconds)
+            self._drain_output()
+        finally:
+            for descriptor in self._descriptors:
+                os.close(descriptor)
 
     def _end(self, verdict: Verdict, cause: Cause, message: str) -> Failure:
         failure = self.failure = Failure(verdict, cause, message)
@@ -226,11 +224,11 @@ class Worker:
     def _end_for_death(self) -> Failure:
         """The reply pipe is closed or the process gone: say how it ended, if it has."""
         death = select.poll()
-        death.register(self._pidfd, select.POLLIN)
+        death.register(self._attach().pidfd, select.POLLIN)
         if not death.poll(_DEATH_MILLISECONDS):
             return self._end_for_protocol("it closed the pipe for its replies")
         self.kill()
-        status = self._process.returncode
+        status = self._status or 0
         if status >= 0:
             return self._end(Verdict.RUNTIME_ERROR, Cause.EXIT, f"its process exited with status {status}")
         limit = self._limits.cpu_seconds

@@ -1,7 +1,7 @@
-"""Resource limits (setrlimit(2)): the innermost layer, set by the judge on the worker from outside with prlimit(2).
+"""Resource limits (setrlimit(2)): the innermost layer, set by each worker on itself before it is sent the submission.
 
 They are backstops. What decides verdicts is what the judge reads of the worker's real use; these bound the damage between two
-readings. They are set before the worker is sent the submission, so nothing of it runs without them.
+readings.
 """
 
 from __future__ import annotations
@@ -20,22 +20,19 @@ _OPEN_FILES: Final = 256
 _FILE_BYTES: Final = 64 << 20
 
 
-def limit_resources(pid: int, limits: Limits) -> None:
-    """Set hard limits on a worker: address space, CPU time, file size, open files, no core dumps.
+def resource_limits(limits: Limits) -> list[tuple[int, int]]:
+    """Hard limits for a worker: address space, CPU time, file size, open files, no core dumps.
 
     Args:
-        pid: The worker, a process of the same user that runs nothing of a submission yet.
         limits: The submission's limits; each hard limit leaves room above, so that the judge's own reading comes first.
+
+    Returns:
+        Pairs of a resource, as the `resource` module numbers it, and its ceiling.
     """
-    ceilings = {
-        resource.RLIMIT_AS: limits.memory_bytes + _ADDRESS_SPACE_ALLOWANCE,
-        resource.RLIMIT_CPU: math.ceil(limits.cpu_seconds + limits.import_seconds) + _CPU_ALLOWANCE,
-        resource.RLIMIT_FSIZE: _FILE_BYTES,
-        resource.RLIMIT_NOFILE: _OPEN_FILES,
-        resource.RLIMIT_CORE: 0,
-    }
-    for kind, ceiling in ceilings.items():
-        _, hard = resource.prlimit(pid, kind)
-        if hard == resource.RLIM_INFINITY or ceiling < hard:
-            hard = ceiling
-        resource.prlimit(pid, kind, (hard, hard))
+    return [
+        (resource.RLIMIT_AS, limits.memory_bytes + _ADDRESS_SPACE_ALLOWANCE),
+        (resource.RLIMIT_CPU, math.ceil(limits.cpu_seconds + limits.import_seconds) + _CPU_ALLOWANCE),
+        (resource.RLIMIT_FSIZE, _FILE_BYTES),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ]

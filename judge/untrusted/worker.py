@@ -10,7 +10,6 @@ from __future__ import annotations
 import builtins
 import os
 import random
-import select
 import sys
 
 from judge.wire import codec, messages
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 MODULE_NAME = "submission"
 _TEXT_LIMIT = 2_000
 _TRACEBACK_LIMIT = 8_000
-_SIGKILL = 9
-_PR_SET_PDEATHSIG = 1
 _BUILTIN_EXCEPTIONS = {
     id(kind): kind.__name__
     for kind in vars(builtins).values()
@@ -39,9 +36,6 @@ def main(commands: int, replies: int, returned_bytes: int) -> None:
         replies: Descriptor to write replies to.
         returned_bytes: The largest encoded value that the judge will take.
     """
-    _die_with_the_judge(commands)
-    os.set_inheritable(commands, False)
-    os.set_inheritable(replies, False)
     sys.dont_write_bytecode = True
     function = None
     while (request := _read_message(commands)) is not None:
@@ -56,19 +50,6 @@ def main(commands: int, replies: int, returned_bytes: int) -> None:
         _flush()
         _write(replies, answer)
     os._exit(0)
-
-
-def _die_with_the_judge(commands: int) -> None:
-    """Ask the kernel to kill this process when its parent dies (prctl(2), Linux); elsewhere the closed pipe ends it."""
-    if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
-        # The parent may have died before that, with requests already in the pipe.
-        pipe = select.poll()
-        pipe.register(commands, 0)
-        if pipe.poll(0):
-            os._exit(0)
 
 
 def _read_message(commands: int) -> tuple[int, int, int, bytes, bytes] | None:

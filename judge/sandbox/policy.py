@@ -1,0 +1,59 @@
+"""Put together what a host is told to contain its workers with: plain data, decided on the trusted side."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from judge.sandbox.readable import readable_paths
+from judge.sandbox.seccomp import worker_filter
+
+_SCRATCH_BYTES: Final = 16 << 20
+_SCRATCH_FILES: Final = 1_000
+_OVERFLOW_ID: Final = 65_534
+
+
+def host_policy(
+    folder: str, returned_bytes: int, secret: Iterable[Path], without: Collection[str] = ()
+) -> dict[str, Any]:
+    """The policy for a host.
+
+    Args:
+        folder: An empty folder in which the host may build a private root.
+        returned_bytes: The largest encoded reply a worker may send.
+        secret: Folders and files that must stay out of sight: the challenge, the reference, the judge's own tests.
+        without: Layers to leave out, for tests.
+    """
+    paths = readable_paths(secret)
+    root = os.geteuid() == 0
+    user = _nobody() if root else None
+    filter_ = None if "seccomp" in without else worker_filter()
+    return {
+        "folder": folder,
+        "returned_bytes": returned_bytes,
+        "readable": list(paths),
+        "user": user,
+        "outer_user": os.geteuid() if user is None else user,
+        "read_anything": root and not all(_readable_by_others(Path(path)) for path in paths),
+        "rlimits": "rlimits" not in without,
+        "seccomp": None if filter_ is None else (filter_.template, list(filter_.gaps)),
+        "landlock": "landlock" not in without,
+        "namespaces": "namespaces" not in without,
+        "scratch_bytes": _SCRATCH_BYTES,
+        "scratch_files": _SCRATCH_FILES,
+    }
+
+
+def _nobody() -> int:
+    try:
+        return pwd.getpwnam("nobody").pw_uid
+    except KeyError:
+        return _OVERFLOW_ID
+
+
+def _readable_by_others(path: Path) -> bool:
+    """Whether every folder above a path lets others through."""
+    return all(parent.stat().st_mode & 0o001 for parent in path.resolve().parents)

@@ -1,0 +1,212 @@
+"""The host: a clean process, started once by exec, from which workers are forked.
+
+It enters the namespaces once, so that a contained worker costs a fork and a few system calls. It holds nothing worth stealing:
+the standard library, the wire and this package. It never reads a byte from a submission; the judge alone talks to it, over a
+socket on which descriptors can travel.
+
+    judge to host     ("policy", policy)                   answered by ("contained", problem)
+                      ("fork", rlimits) + 4 descriptors    answered by ("forked", pid) + a pidfd
+                      ("reap", pid)                        answered by ("reaped", status, cpu_seconds)
+
+`policy` is the dictionary that `judge.sandbox.policy` makes. `problem` is empty, or says why namespaces cannot be had; the host
+then goes on without them, and the judge decides whether that will do. With namespaces there are two processes above the host
+that only wait: entering a pid namespace takes a fork, and mapping ids takes a process outside.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+
+from judge.untrusted import confinement, worker
+from judge.wire import codec
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_MESSAGE_BYTES = 1 << 18
+_FAILED = 70
+
+
+def main(control: int) -> None:
+    """Serve the judge at the other end of a socket until it closes.
+
+    Args:
+        control: Descriptor of a SOCK_SEQPACKET socket.
+    """
+    confinement.die_with_parent()
+    link = socket.socket(fileno=control)
+    _, policy = _receive(link)[0]
+    problem = _enter_namespaces(policy) if policy["namespaces"] else ""
+    _send(link, ("contained", problem))
+    contained = policy["namespaces"] and not problem
+    gc.freeze()  # workers share these objects' memory with us; a collection would copy it
+    while True:
+        request, descriptors = _receive(link)
+        if request is None:
+            os._exit(0)
+        if request[0] == "fork":
+            pid = os.fork()
+            if pid == 0:
+                link.detach()
+                _run_worker(descriptors, policy, request[1], contained=contained)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            pidfd = os.pidfd_open(pid)
+            _send(link, ("forked", pid), pidfd)
+            os.close(pidfd)
+        else:
+            _send(link, _reap(request[1], contained=contained))
+
+
+def _receive(link: socket.socket) -> tuple[Any, list[int]]:
+    data, descriptors, _, _ = socket.recv_fds(link, _MESSAGE_BYTES, 4)
+    return (codec.decode(data) if data else None), descriptors
+
+
+def _send(link: socket.socket, message: tuple[object, ...], *descriptors: int) -> None:
+    if descriptors:
+        socket.send_fds(link, [codec.encode(message)], descriptors)
+    else:
+        link.send(codec.encode(message))
+
+
+def _reap(pid: int, *, contained: bool) -> tuple[object, ...]:
+    _, status, usage = os.wait4(pid, 0)
+    if contained:
+        # We are the first process of the namespace: whatever else lives in it was left by the worker.
+        try:
+            os.kill(-1, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        while _reap_orphan():
+            continue
+    return "reaped", os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
+
+
+def _reap_orphan() -> bool:
+    try:
+        os.wait()
+    except ChildProcessError:
+        return False
+    return True
+
+
+def _run_worker(
+    descriptors: list[int], policy: dict[str, Any], rlimits: list[tuple[int, int]], *, contained: bool
+) -> None:
+    """In the child: take its descriptors, give up everything else, and serve. Never returns."""
+    commands, replies, stdout, stderr = descriptors
+    try:
+        os.setsid()
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(stdout, 1)
+        os.dup2(stderr, 2)
+        os.dup2(commands, 3)
+        os.dup2(replies, 4)
+        os.closerange(5, os.sysconf("SC_OPEN_MAX"))
+        os.set_inheritable(3, False)
+        os.set_inheritable(4, False)
+        _confine(policy, rlimits, contained=contained)
+        worker.main(3, 4, policy["returned_bytes"])
+    except BaseException as error:  # noqa: BLE001  # nothing may return into the host's loop
+        os.write(2, f"the worker cannot be contained: {type(error).__name__}: {error}\n".encode())
+    os._exit(_FAILED)
+
+
+def _confine(policy: dict[str, Any], rlimits: list[tuple[int, int]], *, contained: bool) -> None:
+    """The steps in their order: each needs rights that a later one gives up."""
+    if contained:
+        confinement.mount_scratch(policy["scratch_bytes"], policy["scratch_files"])
+    if policy["rlimits"]:
+        confinement.limit_resources(rlimits)
+    read_anything = bool(policy["read_anything"]) and not contained
+    if policy["user"] is not None and not contained:
+        confinement.become(policy["user"], read_anything=read_anything)
+    if policy["user"] is not None or contained:
+        confinement.drop_capabilities(read_anything=read_anything)
+    os.environ["HOME"] = os.environ["TMPDIR"] = os.getcwd()
+    confinement.die_with_parent()  # only now: the kernel forgets it when ids or capabilities change
+    confinement.forbid_new_privileges()
+    if policy["landlock"]:
+        scratch = [confinement.SCRATCH] if contained else []
+        confinement.restrict_files([*policy["readable"], os.getcwd()], scratch)
+    if policy["seccomp"] is not None:
+        confinement.filter_system_calls(*policy["seccomp"])
+
+
+def _enter_namespaces(policy: dict[str, Any]) -> str:
+    """Go on in a child inside new namespaces with a private root; or say why that cannot be.
+
+    The calling process stays behind and waits for the child, and so does one between them, until the host is done.
+    """
+    told, tell = os.pipe()
+    go, let_go = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(tell)
+        os.close(go)
+        problem = _map_ids(child, policy["outer_user"], told, let_go)
+        if not problem:
+            _wait_for(child)
+        os.waitpid(child, 0)
+        return problem
+    try:
+        confinement.die_with_parent()
+        if policy["user"] is not None:
+            # Root builds the private root with its own rights, because the interpreter may lie where nobody else can go.
+            confinement.unshare_mounts()
+            confinement.make_private_root(policy["folder"], policy["readable"])
+        confinement.unshare_namespaces()
+        os.write(tell, b"map")
+        if os.read(go, 1) != b"1":
+            os._exit(_FAILED)
+        user = policy["outer_user"]
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+        confinement.die_with_parent()  # again: the kernel forgets it when ids or capabilities change
+        inner = os.fork()
+        if inner:
+            os.close(tell)
+            _wait_for(inner)
+        confinement.die_with_parent()
+        if policy["user"] is None:
+            confinement.make_private_root(policy["folder"], policy["readable"])
+        os.write(tell, b"done")
+        os.close(tell)
+    except BaseException as error:  # noqa: BLE001  # told to the parent, which goes on without namespaces
+        os.write(tell, f"!{type(error).__name__}: {error}".encode())
+        os._exit(_FAILED)
+    return ""
+
+
+def _map_ids(child: int, user: int, told: int, let_go: int) -> str:
+    """From outside: map one id of the child's user namespace, to itself; return what went wrong."""
+    message = os.read(told, 1_000)
+    if message == b"map":
+        try:
+            with open(f"/proc/{child}/setgroups", "w", encoding="ascii") as file:
+                file.write("deny")
+            for name in ("uid_map", "gid_map"):
+                with open(f"/proc/{child}/{name}", "w", encoding="ascii") as file:
+                    file.write(f"{user} {user} 1")
+        except OSError as error:
+            os.write(let_go, b"0")
+            return f"ids cannot be mapped: {error}"
+        os.write(let_go, b"1")
+        message = os.read(told, 1_000)
+    return "" if message == b"done" else message.decode(errors="replace").removeprefix("!") or "the process ended"
+
+
+def _wait_for(child: int) -> None:
+    """Do nothing but end when the child ends. Never returns."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(null, descriptor)
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    os._exit(code if code >= 0 else _FAILED)
