@@ -31,3 +31,8 @@ def test_answers_the_same_again(solution: EntryPoint, n: int) -> None:
 def test_answers_in_a_row(solution: EntryPoint, n: int) -> None:
     """Gives the same answer three times in a row."""
     assert solution.sample(3, n) == [2 * n] * 3
+
+
+def test_known_answers(solution: EntryPoint) -> None:
+    """Doubles 3, -4 and 0."""
+    assert (solution(3), solution(-4), solution(0)) == (6, -8, 0)
