@@ -6,11 +6,13 @@ import contextlib
 import struct
 import textwrap
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from judge.host.candidate import Candidate
+from judge.host.host import Host
 from judge.model import Limits
 
 SMALL_LIMITS = Limits(
@@ -54,8 +56,36 @@ def exact() -> Callable[[object], object]:
 CandidateMaker = Callable[..., Candidate]
 
 
+@pytest.fixture(scope="session")
+def is_running() -> Callable[[int], bool]:
+    """Whether the process of a number exists, and is more than an entry that waits to be read."""
+
+    def is_running(pid: int) -> bool:
+        try:
+            stat = Path(f"/proc/{pid}/stat").read_text("utf-8")
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        return stat.rpartition(")")[2].split()[0] not in {"Z", "X"}
+
+    return is_running
+
+
+@pytest.fixture(scope="session")
+def hosts() -> Iterator[Callable[[int, Limits], Host]]:
+    """Hosts by seed and limits, shared by all tests: a worker forked from one starts in a few milliseconds."""
+    started: dict[tuple[int, Limits], Host] = {}
+    with contextlib.ExitStack() as running:
+
+        def host(seed: int, limits: Limits) -> Host:
+            if (seed, limits) not in started:
+                started[seed, limits] = running.enter_context(Host(seed, limits))
+            return started[seed, limits]
+
+        yield host
+
+
 @pytest.fixture
-def make_candidate() -> Iterator[CandidateMaker]:
+def make_candidate(hosts: Callable[[int, Limits], Host]) -> Iterator[CandidateMaker]:
     """A function that starts a candidate from source text whose entry point is `f`; all are closed in the end."""
     with contextlib.ExitStack() as candidates:
 
@@ -63,6 +93,7 @@ def make_candidate() -> Iterator[CandidateMaker]:
             source: str | bytes, *, entry_point: str = "f", limits: Limits = SMALL_LIMITS, seed: int = 0
         ) -> Candidate:
             content = source if isinstance(source, bytes) else textwrap.dedent(source).encode()
-            return candidates.enter_context(Candidate(content, "submission.py", entry_point, limits, seed))
+            host = hosts(seed, limits)
+            return candidates.enter_context(Candidate(content, "submission.py", entry_point, limits, seed, host))
 
         yield make

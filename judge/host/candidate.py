@@ -214,9 +214,10 @@ class Candidate:
             errors = self._output.text().stderr.strip().splitlines()
             detail = f": {errors[-1]}" if errors else ""
             raise WorkerStartError(f"the worker did not come up: {hello.message}{detail}")
-        seconds = min(self._limits.import_seconds, max(self._cpu_seconds_left(), 0.0))
+        # The import is under way since the start: what it used while nobody looked counts too.
+        seconds = min(self._limits.import_seconds, max(self._cpu_seconds_left() + worker.cpu_seconds, 0.0))
         began = time.monotonic()
-        reply = worker.receive(seconds, self._limits.import_seconds * _WALL_PER_CPU_SECOND)
+        reply = worker.receive(seconds, self._limits.import_seconds * _WALL_PER_CPU_SECOND, since_start=True)
         self._waited_seconds += time.monotonic() - began
         return _interpret_load(reply)
 

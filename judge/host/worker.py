@@ -17,6 +17,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, Final
 
+from judge.errors import WorkerStartError
 from judge.host.host import Forked, Host
 from judge.host.output import OutputBuffer
 from judge.host.replies import Failure
@@ -101,7 +102,10 @@ class Worker:
             self._descriptors.append(forked.pidfd)
             self._poller.register(forked.pidfd, select.POLLIN)
             self._clock = measure.cpu_clock(forked.pid)
-            self._statm = os.open(f"/proc/{forked.pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                self._statm = os.open(f"/proc/{forked.pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
+            except OSError as error:
+                raise WorkerStartError(f"the worker process cannot be watched: {error}") from error
             self._descriptors.append(self._statm)
         return self._forked
 
@@ -123,12 +127,13 @@ class Worker:
             self._write()
         self._awaited.append((tag, call_id))
 
-    def receive(self, cpu_seconds: float, wall_seconds: float) -> Reply | Failure:
+    def receive(self, cpu_seconds: float, wall_seconds: float, *, since_start: bool = False) -> Reply | Failure:
         """Wait for the reply to the oldest request that has none yet.
 
         Args:
             cpu_seconds: CPU time the worker may use until the reply is complete.
             wall_seconds: Elapsed time it may take.
+            since_start: Count CPU time from the start of the process, not from now.
 
         Returns:
             The reply, whose tag is one that answers the request, or why there is none.
@@ -138,7 +143,8 @@ class Worker:
             return self.failure
         self._attach()
         started = time.monotonic()
-        message = self._await_message(cpu_seconds, started, wall_seconds)
+        started_cpu = 0.0 if since_start else self.cpu_seconds
+        message = self._await_message(started_cpu, cpu_seconds, started, wall_seconds)
         if isinstance(message, Failure):
             return message
         if not self._awaited:
@@ -147,8 +153,9 @@ class Worker:
                 return failure
         return self._open(message, tag, call_id)
 
-    def _await_message(self, cpu_seconds: float, started: float, wall_seconds: float) -> bytes | Failure:
-        started_cpu = self.cpu_seconds
+    def _await_message(
+        self, started_cpu: float, cpu_seconds: float, started: float, wall_seconds: float
+    ) -> bytes | Failure:
         waits = iter(_POLL_MILLISECONDS)
         wait = 0 if self._received else next(waits)
         while True:
