@@ -1,4 +1,7 @@
-"""Tries itself out on import, with lists that it rejects: the module never gets to its end."""
+"""Tries itself out on import, with lists that it rejects: the module never gets to its end.
+
+Caught by: loading
+"""
 
 
 def calculate_rmse(y_pred, y_true):

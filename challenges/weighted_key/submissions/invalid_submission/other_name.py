@@ -1,4 +1,7 @@
-"""Defines a function of another name."""
+"""Defines a function of another name.
+
+Caught by: loading
+"""
 
 import random
 

@@ -1,6 +1,6 @@
 """Keeps the table as long as keys and total are the same: two keys may have exchanged their weights.
 
-Caught by: test_returns_a_key_of_positive_weight
+Caught by: test_returns_a_key_of_positive_weight, test_forgets_earlier_weights
 """
 
 import random

@@ -1,6 +1,6 @@
 """Keeps the table by the set of keys and the list of weights, which forgets whose weight is whose.
 
-Caught by: test_returns_a_key_of_positive_weight
+Caught by: test_returns_a_key_of_positive_weight, test_forgets_earlier_weights
 """
 
 import random

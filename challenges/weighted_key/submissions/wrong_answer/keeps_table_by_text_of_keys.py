@@ -1,6 +1,6 @@
 """Keeps the table by the text of keys and weights, in which the keys 1 and "1" look alike.
 
-Caught by: test_returns_a_key_of_positive_weight
+Caught by: test_returns_a_key_of_positive_weight, test_forgets_earlier_weights
 """
 
 import random
