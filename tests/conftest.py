@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import struct
 import textwrap
 from collections.abc import Callable, Iterator
@@ -71,29 +72,31 @@ def is_running() -> Callable[[int], bool]:
 
 
 @pytest.fixture(scope="session")
-def hosts() -> Iterator[Callable[[int, Limits], Host]]:
-    """Hosts by seed and limits, shared by all tests: a worker forked from one starts in a few milliseconds."""
-    started: dict[tuple[int, Limits], Host] = {}
+def hosts() -> Iterator[Callable[..., Host]]:
+    """Hosts that all tests share, by what they were started with: a worker forked from one is there in milliseconds."""
+    started: dict[object, Host] = {}
     with contextlib.ExitStack() as running:
 
-        def host(seed: int, limits: Limits) -> Host:
-            if (seed, limits) not in started:
-                started[seed, limits] = running.enter_context(Host(seed, limits))
-            return started[seed, limits]
+        def host(seed: int, limits: Limits, number: int) -> Host:
+            key = seed, limits, number
+            if key not in started:
+                started[key] = running.enter_context(Host(seed, limits))
+            return started[key]
 
         yield host
 
 
 @pytest.fixture
-def make_candidate(hosts: Callable[[int, Limits], Host]) -> Iterator[CandidateMaker]:
+def make_candidate(hosts: Callable[..., Host]) -> Iterator[CandidateMaker]:
     """A function that starts a candidate from source text whose entry point is `f`; all are closed in the end."""
+    number = itertools.count()
     with contextlib.ExitStack() as candidates:
 
         def make(
             source: str | bytes, *, entry_point: str = "f", limits: Limits = SMALL_LIMITS, seed: int = 0
         ) -> Candidate:
             content = source if isinstance(source, bytes) else textwrap.dedent(source).encode()
-            host = hosts(seed, limits)
+            host = hosts(seed, limits, next(number))  # a host has one worker at a time
             return candidates.enter_context(Candidate(content, "submission.py", entry_point, limits, seed, host))
 
         yield make

@@ -50,7 +50,8 @@ class Forked:
 class Host:
     """A host process; a context manager that ends it and with it all its workers.
 
-    Starting it is asynchronous, and so is forking: what is asked of it is answered in order.
+    Starting it is asynchronous, and so is forking: what is asked of it is answered in order. It has one worker at a time,
+    because with the end of a worker everything ends that lives beside it in the host's namespaces.
 
     Args:
         seed: Seeds string hashing in its workers.
