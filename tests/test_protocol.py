@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from judge.host.candidate import Candidate
+from judge.host.host import Host
 from judge.host.replies import Failure, Raised, Returned
 from judge.model import Cause, Limits, Verdict
 
@@ -128,10 +129,15 @@ ATTACKS = {
 """Name, the body of `f(n)`, and the verdict and cause it must get."""
 
 
-def start_attack(make_candidate: CandidateMaker, body: str, limits: Limits = LIMITS) -> Candidate:
-    """A candidate whose `f` answers "yes" if it is asked whether it is honest, and else attacks."""
+def attacker(body: str) -> bytes:
+    """A submission whose `f` answers "yes" if it is asked whether it is honest, and else attacks."""
     attack = textwrap.indent(body, "    ")
-    return make_candidate(f"{TOOLS}def f(n=0):\n    if n == 'honest':\n        return 'yes'\n{attack}\n", limits=limits)
+    return f"{TOOLS}def f(n=0):\n    if n == 'honest':\n        return 'yes'\n{attack}\n".encode()
+
+
+def start_attack(make_candidate: CandidateMaker, body: str, limits: Limits = LIMITS) -> Candidate:
+    """An attacker, started."""
+    return make_candidate(attacker(body), limits=limits)
 
 
 def honest_worker(candidate: Candidate) -> int:
@@ -155,13 +161,13 @@ def test_an_attack_gets_its_verdict_and_the_next_call_a_fresh_worker(
 ) -> None:
     """An attack ends its worker with its verdict, without a hang or traceback, and the next call has a fresh worker."""
     candidate = start_attack(make_candidate, body, IMPATIENT if expected == TOO_LATE else LIMITS)
-    attacker = honest_worker(candidate)
+    first = honest_worker(candidate)
     began = time.monotonic()
     observed = candidate.call((1,), {})
     assert time.monotonic() - began < 9
     assert_failed(observed, expected)
-    assert not is_running(attacker)
-    assert honest_worker(candidate) != attacker
+    assert not is_running(first)
+    assert honest_worker(candidate) != first
     assert len(candidate.integrity) == (expected == VIOLATION)
 
 
@@ -303,17 +309,23 @@ def test_an_import_that_answers_for_itself_is_taken_at_its_word_only(make_candid
     assert_failed(candidate.call((1,), {}), TOO_LATE)
 
 
-def test_attacks_cost_the_judge_no_descriptor(make_candidate: CandidateMaker) -> None:
+def test_attacks_cost_the_judge_no_descriptor() -> None:
     """However workers end, the judge keeps no descriptor of theirs."""
-    start_attack(make_candidate, "return 1").close()  # the host keeps some of its own
-    before = len(list(Path("/proc/self/fd").iterdir()))
-    for name in ("two answers", "exit 0", "half a body, then death", "a closed reply pipe", "a size of 2 to the 64"):
-        body, expected = ATTACKS[name]
-        candidate = start_attack(make_candidate, body)
-        assert_failed(candidate.call((1,), {}), expected)
-        honest_worker(candidate)
-        candidate.close()
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    with Host(0, LIMITS) as host:
+        _ = host.isolation  # wait until it is there
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        for name in (
+            "two answers",
+            "exit 0",
+            "half a body, then death",
+            "a closed reply pipe",
+            "a size of 2 to the 64",
+        ):
+            body, expected = ATTACKS[name]
+            with Candidate(attacker(body), "s.py", "f", LIMITS, 0, host) as candidate:
+                assert_failed(candidate.call((1,), {}), expected)
+                honest_worker(candidate)
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_the_list_of_suspicious_acts_is_bounded(make_candidate: CandidateMaker) -> None:

@@ -76,7 +76,8 @@ def _read(descriptor: int, size: int) -> bytes | None:
 
 def _encode(tag: int, value: object, call_id: bytes, returned_bytes: int) -> bytes:
     try:
-        body = codec.encode(value, max_bytes=returned_bytes)
+        # An exception's texts are bounded already, and count as no returned value.
+        body = codec.encode(value, max_bytes=returned_bytes) if tag == messages.RETURNED else codec.encode(value)
     except codec.ValueTooLargeError as error:
         tag, body = messages.UNSENDABLE, codec.encode(str(error))
     except Exception as error:  # noqa: BLE001  # no memory left, or a thread of the submission changes what is being read
