@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import traceback
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -56,9 +58,17 @@ def run_hidden_tests(session: ChallengeSession, progress: Progress | None) -> No
     complaints = io.StringIO()
     with modules_set_aside(folder, ["conftest", *(test.stem for test in challenge.tests)]):
         # What goes wrong before there are hooks, such as an error in a conftest.py, pytest only prints.
-        with contextlib.redirect_stderr(complaints):
-            status = pytest.main(arguments, plugins=[plugin, driver])
-        driver.raise_errors()
+        try:
+            with contextlib.redirect_stderr(complaints):
+                status = pytest.main(arguments, plugins=[plugin, driver])
+            driver.raise_errors()
+        except (JudgeError, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            if isinstance(error, SystemExit | pytest.exit.Exception) or _raised_below(folder, error):
+                what = f"a hidden test or a conftest.py ends the whole run: {error!r}"
+                raise ChallengeError(f"{challenge.folder}: {what}") from error
+            raise
     if status == pytest.ExitCode.USAGE_ERROR:
         raise ChallengeError(f"{challenge.folder}: pytest cannot begin: {_last_error(complaints.getvalue())}")
 
@@ -148,13 +158,17 @@ class _Driver:
 
     def raise_errors(self) -> None:
         """Raise what kept the properties from being judged; check that each of them has exactly one outcome."""
-        if isinstance(self._error, SystemExit | pytest.exit.Exception):
-            raise ChallengeError(f"{self._folder}: a hidden test or a conftest.py ends the whole run: {self._error!r}")
         if self._error is not None:
             raise self._error
         judged = [outcome.name for outcome in self._session.outcomes]
         if judged != [plugin.property_name(item) for item in self._collected]:
             raise JudgeError(f"{len(self._collected)} properties were collected, {len(judged)} judged: {judged}")
+
+
+def _raised_below(folder: Path, error: BaseException) -> bool:
+    """Whether code in a folder had a hand in an exception."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_code.co_filename.startswith(f"{folder}{os.sep}") for frame, _ in frames)
 
 
 def _last_error(text: str) -> str:

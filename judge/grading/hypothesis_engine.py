@@ -61,10 +61,10 @@ def default_profile() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Keep out what differs from process to process, and write nothing to disk.
+    """Keep out what differs from process to process, and write nothing where the judge is called.
 
-    Constants of the modules that happen to be loaded are not generated, observers that an environment variable installs see
-    nothing, and there is no folder for what Hypothesis stores: it computes its tables anew.
+    Constants of the modules that happen to be loaded are not generated, and observers that an environment variable installs see
+    nothing. What is left for Hypothesis to store are tables of Unicode, which take it more than a second to compute.
     """
     # There are settings for none of this.
     nothing = Constants()
@@ -73,7 +73,7 @@ def _undisturbed() -> Iterator[None]:
         (providers, "CONSTANTS_CACHE", LRUCache(1024)),
         (observability, "_callbacks", {}),
         (observability, "_callbacks_all_threads", []),
-        (configuration, "__hypothesis_home_directory", Path(os.devnull)),  # nothing can be created below a file
+        (configuration, "__hypothesis_home_directory", _cache_folder()),
     ]
     replacements = [entry for entry in replacements if hasattr(entry[0], entry[1])]  # versions differ in what they have
     before = [(module, name, getattr(module, name)) for module, name, _ in replacements]
@@ -84,6 +84,16 @@ def _undisturbed() -> Iterator[None]:
     finally:
         for module, name, value in before:
             setattr(module, name, value)
+
+
+def _cache_folder() -> Path:
+    """The user's own folder for what can be computed again (XDG Base Directory Specification); Hypothesis can do without."""
+    place = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        base = Path(place) if os.path.isabs(place) else Path.home() / ".cache"  # noqa: PTH117
+    except RuntimeError:  # a user without a home
+        return Path(os.devnull)  # below a file nothing can be created
+    return base / "judge" / "hypothesis"
 
 
 class HypothesisTest:

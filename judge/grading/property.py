@@ -284,11 +284,10 @@ class PropertyRun:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # noqa: BLE001  # whatever it is, the reference does not pass
-                call = finding.counterexample.call if finding.counterexample else "this example"
-                what = (
-                    f"the reference solution fails this property too, on {call}: {describe_error(error, self._watch)}"
-                )
-                self._blame_test(Cause.REFERENCE_FAILS, what)
+                what = "the hidden test fails before it calls the solution"
+                if finding.counterexample is not None:
+                    what = f"the reference solution fails this property too, on {finding.counterexample.call}"
+                self._blame_test(Cause.REFERENCE_FAILS, f"{what}: {describe_error(error, self._watch)}")
 
 
 def is_flaky(error: BaseException) -> bool:
