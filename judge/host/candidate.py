@@ -6,6 +6,7 @@ into observations: `Returned`, `Raised` or `Failure`.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Iterable
@@ -83,7 +84,10 @@ class Candidate:
             what = f"the source has {len(source):,} bytes; the limit is {limits.source_bytes:,} bytes"
             self.unloadable = Failure(Verdict.INVALID_SUBMISSION, Cause.SOURCE_SIZE, what)
         else:
-            self._start()
+            with contextlib.ExitStack() as on_failure:
+                on_failure.callback(self.close)
+                self._start()
+                on_failure.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -94,7 +98,8 @@ class Candidate:
     def close(self) -> None:
         """End the worker; the figures and the output stay."""
         try:
-            self._retire()
+            with contextlib.suppress(WorkerStartError):  # the host is gone, and with it every worker
+                self._retire()
         finally:
             if self._owns_host:
                 self._host.close()
@@ -254,12 +259,13 @@ class Candidate:
         """End the worker and keep its figures."""
         if failure is not None and failure.cause is Cause.PROTOCOL_VIOLATION:
             self._note(failure.message)
-        if self._worker is not None:
-            self._worker.kill()
-            self._ended_cpu_seconds += self._worker.cpu_seconds
-            self._peak_memory_bytes = max(self._peak_memory_bytes, self._worker.peak_memory_bytes)
-            self._worker = None
-            self._loading = False
+        worker, self._worker, self._loading = self._worker, None, False
+        if worker is not None:
+            try:
+                worker.kill()
+            finally:
+                self._ended_cpu_seconds += worker.cpu_seconds
+                self._peak_memory_bytes = max(self._peak_memory_bytes, worker.peak_memory_bytes)
 
 
 def _read_returned(body: object, count: int, kept: int | None) -> Returned | None:

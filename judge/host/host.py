@@ -70,9 +70,13 @@ class Host:
         self._process, self._control, self._folder = spawned.process, spawned.control, spawned.folder
         self._control.settimeout(_ANSWER_SECONDS)
         self._isolation: Isolation | None = None
-        self._policy = host_policy(self._folder, limits.returned_bytes, secret, without)
+        self._closed = False
         self.problem = ""
-        self._send(("policy", self._policy))
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(self.close)
+            self._policy = host_policy(self._folder, limits.returned_bytes, secret, without)
+            self._send(("policy", self._policy))
+            on_failure.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -106,7 +110,10 @@ class Host:
             WorkerStartError: The host is gone or does not answer.
         """
         _ = self.isolation  # the host's answer about it comes first
-        (_, inner_pid), (pidfd, *_) = self._receive("forked")
+        (_, inner_pid), descriptors = self._receive("forked")
+        if not descriptors:
+            raise WorkerStartError("the judge has no descriptor left to watch a worker with")
+        pidfd = descriptors[0]
         # The number in the judge's own namespace, as the kernel says it of the descriptor (pidfd_open(2)).
         for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text("ascii").splitlines():
             name, _, value = line.partition(":")
@@ -126,8 +133,9 @@ class Host:
 
     def close(self) -> None:
         """End the host and its workers, remove its folder. Can be called again."""
-        if self._process.returncode is not None:
+        if self._closed:
             return
+        self._closed = True
         self._control.close()  # the host ends when its socket closes
         try:
             self._process.wait(_END_SECONDS)

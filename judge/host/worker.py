@@ -92,6 +92,9 @@ class Worker:
             self._poller.register(descriptor, select.POLLIN)
         try:
             host.request_fork(pipes)
+        except WorkerStartError:
+            self._close_descriptors()
+            raise
         finally:
             pipes.close_theirs()
 
@@ -210,8 +213,11 @@ class Worker:
             self._cpu_seconds = max(self._cpu_seconds, cpu_seconds)
             self._drain_output()
         finally:
-            for descriptor in self._descriptors:
-                os.close(descriptor)
+            self._close_descriptors()
+
+    def _close_descriptors(self) -> None:
+        for descriptor in self._descriptors:
+            os.close(descriptor)
 
     def _end(self, verdict: Verdict, cause: Cause, message: str) -> Failure:
         failure = self.failure = Failure(verdict, cause, message)

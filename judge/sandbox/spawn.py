@@ -71,25 +71,26 @@ def spawn_host(seed: int) -> HostProcess:
     Raises:
         WorkerStartError: The process cannot be started.
     """
-    folder = ""
-    try:
-        folder = make_scratch_folder()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            process = subprocess.Popen(  # noqa: S603  # our own interpreter on our own module
-                _command_line(theirs.fileno()),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                cwd=folder,
-                env=_environment(seed),
-                start_new_session=True,
-            )
-    except OSError as error:
-        if folder:
-            remove_scratch_folder(folder)
-        raise WorkerStartError(f"the host process cannot be started: {error}") from error
+    with contextlib.ExitStack() as on_failure:
+        try:
+            folder = make_scratch_folder()
+            on_failure.callback(remove_scratch_folder, folder)
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            on_failure.callback(ours.close)
+            with theirs:
+                process = subprocess.Popen(  # noqa: S603  # our own interpreter on our own module
+                    _command_line(theirs.fileno()),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    pass_fds=(theirs.fileno(),),
+                    cwd=folder,
+                    env=_environment(seed),
+                    start_new_session=True,
+                )
+        except OSError as error:
+            raise WorkerStartError(f"the host process cannot be started: {error}") from error
+        on_failure.pop_all()
     return HostProcess(process, ours, folder)
 
 
