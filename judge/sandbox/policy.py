@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from judge.sandbox.readable import readable_paths
+from judge.sandbox.rlimits import contained_resource_limits
 from judge.sandbox.seccomp import worker_filter
+from judge.sandbox.support import landlock_abi, seccomp_problem
 
 _SCRATCH_BYTES: Final = 16 << 20
 _SCRATCH_FILES: Final = 1_000
@@ -30,7 +32,7 @@ def host_policy(
     paths = readable_paths(secret)
     root = os.geteuid() == 0
     user = _nobody() if root else None
-    filter_ = None if "seccomp" in without else worker_filter()
+    filter_ = None if "seccomp" in without or seccomp_problem() else worker_filter()
     return {
         "folder": folder,
         "returned_bytes": returned_bytes,
@@ -39,8 +41,9 @@ def host_policy(
         "outer_user": os.geteuid() if user is None else user,
         "read_anything": root and not all(_readable_by_others(Path(path)) for path in paths),
         "rlimits": "rlimits" not in without,
+        "contained_rlimits": contained_resource_limits(),
         "seccomp": None if filter_ is None else (filter_.template, list(filter_.gaps)),
-        "landlock": "landlock" not in without,
+        "landlock": 0 if "landlock" in without else landlock_abi(),
         "namespaces": "namespaces" not in without,
         "scratch_bytes": _SCRATCH_BYTES,
         "scratch_files": _SCRATCH_FILES,

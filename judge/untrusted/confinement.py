@@ -150,17 +150,14 @@ def forbid_new_privileges() -> None:
     kernel.prctl(_SET_DUMPABLE, 0)
 
 
-def landlock_abi() -> int:
-    """The newest Landlock interface this kernel has, 0 for none."""
-    try:
-        return kernel.call("landlock_create_ruleset", None, 0, 1)
-    except OSError:
-        return 0
+def restrict_files(readable: Sequence[str], writable: Sequence[str], abi: int) -> None:
+    """Landlock, landlock(7): read below some paths, write below others, nothing else; no TCP, no signals or sockets out.
 
-
-def restrict_files(readable: Sequence[str], writable: Sequence[str]) -> None:
-    """Landlock, landlock(7): read below some paths, write below others, nothing else; no TCP, no signals or sockets out."""
-    abi = landlock_abi()
+    Args:
+        readable: Files and folders.
+        writable: Folders.
+        abi: The version of Landlock's interface to use; each knows more to forbid.
+    """
     handled = sum(rights for since, rights in _RIGHTS.items() if since <= abi)
     ruleset = kernel.Ruleset(handled, _TCP_RIGHTS if abi >= _TCP_ABI else 0, _SCOPES if abi >= _SCOPES_ABI else 0)
     size = 8 if abi < _TCP_ABI else 16 if abi < _SCOPES_ABI else 24

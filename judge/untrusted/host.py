@@ -122,7 +122,7 @@ def _confine(policy: dict[str, Any], rlimits: list[tuple[int, int]], *, containe
     if contained:
         confinement.mount_scratch(policy["scratch_bytes"], policy["scratch_files"])
     if policy["rlimits"]:
-        confinement.limit_resources(rlimits)
+        confinement.limit_resources([*rlimits, *policy["contained_rlimits"]] if contained else rlimits)
     read_anything = bool(policy["read_anything"]) and not contained
     if policy["user"] is not None and not contained:
         confinement.become(policy["user"], read_anything=read_anything)
@@ -133,7 +133,7 @@ def _confine(policy: dict[str, Any], rlimits: list[tuple[int, int]], *, containe
     confinement.forbid_new_privileges()
     if policy["landlock"]:
         scratch = [confinement.SCRATCH] if contained else []
-        confinement.restrict_files([*policy["readable"], os.getcwd()], scratch)
+        confinement.restrict_files([*policy["readable"], os.getcwd()], scratch, policy["landlock"])
     if policy["seccomp"] is not None:
         confinement.filter_system_calls(*policy["seccomp"])
 
