@@ -20,7 +20,7 @@ import click
 from judge import __version__
 from judge.errors import JudgeError
 
-_COMMANDS: Final = ("run", "list", "show")
+_COMMANDS: Final = ("run", "list", "show", "doctor")
 _USAGE_ERROR: Final = 2
 _INTERNAL_ERROR: Final = 3
 _INTERRUPTED: Final = 130
