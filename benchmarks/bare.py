@@ -61,6 +61,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bare", type=Path)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The marks of hidden tests."""
+    config.addinivalue_line("markers", "points(n): ignored")
+
+
 def entry_point(folder: Path) -> str:
     """The name of the function."""
     return str(tomllib.loads((folder / "challenge.toml").read_text("utf-8"))["entry_point"])

@@ -41,7 +41,7 @@ def main() -> None:
         "pytest",
         "-q",
         "-p",
-        "benchmarks.bare",
+        "bare",
         "-p",
         "no:judge",
         "-p",
