@@ -61,11 +61,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
     """Have hidden test files imported with the fixtures, and under the Hypothesis settings, that they are written for."""
     if isinstance(collector, pytest.Module) and _is_challenge(collector.path.parent):
-        from judge.grading import fixtures  # noqa: PLC0415
+        from judge.grading.fixtures import provide_fixtures  # noqa: PLC0415
         from judge.grading.hypothesis_engine import default_profile  # noqa: PLC0415
 
-        if not collector.config.pluginmanager.is_registered(fixtures):
-            collector.config.pluginmanager.register(fixtures)
+        provide_fixtures(collector)
         with default_profile():
             return (yield)
     return (yield)
@@ -197,17 +196,24 @@ def _refuse_mark(item: pytest.Item, mark: str, needed: str) -> NoReturn:
 
 
 def _judge(item: pytest.Item, run: Callable[[Property], Any]) -> None:
+    from judge.errors import JudgeError  # noqa: PLC0415
     from judge.grading.decide import Decision  # noqa: PLC0415
     from judge.model import Cause, Verdict  # noqa: PLC0415
 
     session = challenge_session(item.config, item.path.parent)
-    described = describe(item)
-    fault = _find_fault(item)
-    if fault:
-        outcome = session.record_fault(described, Decision(Verdict.JUDGE_ERROR, Cause.NOT_RUN, message=fault))
-    else:
-        outcome = run(described)
-    if outcome.verdict is not Verdict.ACCEPTED and not item.config.stash.get(REPORTS_ELSEWHERE, False):
+    reported_here = not item.config.stash.get(REPORTS_ELSEWHERE, False)
+    try:
+        described = describe(item)
+        fault = _find_fault(item)
+        if fault:
+            outcome = session.record_fault(described, Decision(Verdict.JUDGE_ERROR, Cause.NOT_RUN, message=fault))
+        else:
+            outcome = run(described)
+    except JudgeError as error:
+        if reported_here:
+            pytest.fail(f"judge_error: {error}", pytrace=False)
+        raise
+    if outcome.verdict is not Verdict.ACCEPTED and reported_here:
         from judge.report.text import describe_outcome  # noqa: PLC0415
 
         detail = session.faults[-1] if outcome.verdict is Verdict.JUDGE_ERROR else describe_outcome(outcome)
