@@ -4,4 +4,4 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-collect_ignore = ["challenge", "programs"]
+collect_ignore = ["challenge", "probes", "programs"]

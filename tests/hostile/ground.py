@@ -18,6 +18,7 @@ import socket
 import sysconfig
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -258,12 +259,13 @@ def _end_those_left(before: dict[int, str]) -> list[str]:
 
 
 def _kernel_objects(mark: str) -> set[str]:
-    """System V shared memory, semaphores and queues that there are, and keys with the mark in their description."""
+    """System V objects whose key programs make from the mark, and keys with the mark in their description."""
     found = set()
+    key = str(zlib.crc32(mark.encode()) & 0x7FFFFFFF or 1)
     for kind in ("shm", "sem", "msg"):
         with contextlib.suppress(OSError):
             lines = Path("/proc/sysvipc", kind).read_text().splitlines()[1:]
-            found |= {f"{kind} {line.split()[1]}" for line in lines}
+            found |= {f"{kind} {line.split()[1]}" for line in lines if line.split()[0] == key}
     with contextlib.suppress(OSError):
         found |= {line for line in Path("/proc/keys").read_text().splitlines() if mark in line}
     return found

@@ -55,7 +55,7 @@ def read_program(path: Path) -> Program:
     lines = dict(_LINE.findall(docstring))
     try:
         verdicts, causes = lines["Verdict"].split(" or "), lines["Cause"].split(" or ")
-        full = set(zip(verdicts, causes, strict=True))
+        full = set(zip(verdicts * len(causes) if len(verdicts) == 1 else verdicts, causes, strict=True))
         strong = {tuple(lines["Verdict at strong"].split())} if "Verdict at strong" in lines else full
         expected = {"full": full, "strong": strong}
         if "Only at" in lines:

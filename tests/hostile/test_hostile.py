@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from hostile.ground import SECRETS, Ground
+from hostile.ground import SECRETS, Ground, Traces
 from hostile.program import HERE, Program, all_programs
 from judge import Grade, Verdict, grade
 from judge.challenge import load_challenge
 from judge.report.json import render_json
 from judge.report.text import render_text
 
-LEVELS: dict[str, tuple[str, ...]] = {"full": ()}
-"""The levels that the suite runs at, each with the layers that are switched off for it.
-
-ADD HERE, once `grade` takes `without`:  "strong": ("namespaces",)
-"""
+LEVELS = {"full": (), "strong": ("namespaces",)}
+"""The levels that the suite runs at, each with the layers that are switched off for it."""
 
 PROGRAMS = all_programs()
 LIMITS = load_challenge(HERE / "challenge").limits
@@ -44,14 +42,16 @@ def ground() -> Iterator[Ground]:
         yield made
 
 
-@pytest.fixture(params=LEVELS)
-def level(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(scope="module", params=LEVELS)
+def level(request: pytest.FixtureRequest, ground: Ground) -> str:
+    there = judge_at(request.param, ground, ground.honest).isolation.level
+    if there != request.param:
+        pytest.skip(f"this machine has level {there}")
     return request.param
 
 
-def judge_at(level: str, ground: Ground, path: object) -> Grade:
-    layers_off = {"without": LEVELS[level]} if LEVELS[level] else {}
-    return grade(ground.challenge, path, **layers_off)
+def judge_at(level: str, ground: Ground, path: Path) -> Grade:
+    return grade(ground.challenge, path, without=LEVELS[level])
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
@@ -62,26 +62,30 @@ def test_contained(program: Program, level: str, ground: Ground) -> None:
     if level not in program.expected:
         pytest.skip(f"not promised at level {level}")
     placed = ground.place(program.path)
+    problems: list[str] = []
     for _ in range(program.runs):
         with ground.watched() as traces:
             result = judge_at(level, ground, placed)
-        problems = list(find_problems(result, program, level))
-        problems += [
-            f"{name}: {value}"
-            for name in ("listeners", "signals", "processes", "files", "kernel_objects")
-            if (value := getattr(traces, name))
-        ]
-        if traces.sentinel != "untouched":
-            problems.append(f"the sentinel: {traces.sentinel}")
-        if traces.seconds > WALL_SECONDS * BUSY:
-            problems.append(f"it took {traces.seconds:.1f} s")
-        if traces.grown_bytes > GROWN_BYTES:
-            problems.append(f"the judge grew by {traces.grown_bytes >> 20} MiB")
+        problems += find_problems(result, program, level)
+        problems += find_traces(traces)
         after = judge_at(level, ground, ground.honest)
         if after.verdict is not Verdict.ACCEPTED:
             problems.append(f"the next submission: {after.verdict} {after.cause} {after.message}")
-        if problems:
-            pytest.fail("\n".join(problems), pytrace=False)
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
+
+
+def find_traces(traces: Traces) -> Iterator[str]:
+    """What a program left behind, and what it cost."""
+    for name in ("listeners", "signals", "processes", "files", "kernel_objects"):
+        if value := getattr(traces, name):
+            yield f"{name}: {value}"
+    if traces.sentinel != "untouched":
+        yield f"the sentinel: {traces.sentinel}"
+    if traces.seconds > WALL_SECONDS * BUSY:
+        yield f"it took {traces.seconds:.1f} s"
+    if traces.grown_bytes > GROWN_BYTES:
+        yield f"the judge grew by {traces.grown_bytes >> 20} MiB"
 
 
 def find_problems(result: Grade, program: Program, level: str) -> Iterator[str]:

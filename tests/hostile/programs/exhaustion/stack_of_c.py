@@ -1,4 +1,4 @@
-"""Recurses in C until the stack is gone, in a call: the text of a list in a list in a list, with the guard lifted.
+"""Recurses in C until the stack is gone, in a call: it compares a list in a list in a list with another, the guard lifted.
 
 Promise: 4
 Verdict: runtime_error
@@ -12,7 +12,7 @@ sys.setrecursionlimit(1 << 30)
 
 
 def double(n):
-    nested = []
+    nested, other = [], []
     for _ in range(200_000):
-        nested = [nested]
-    return len(repr(nested))
+        nested, other = [nested], [other]
+    return 2 * n + (nested == other)

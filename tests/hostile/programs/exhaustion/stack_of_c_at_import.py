@@ -9,10 +9,10 @@ Layer: host
 import sys
 
 sys.setrecursionlimit(1 << 30)
-nested = []
+nested, other = [], []
 for _ in range(200_000):
-    nested = [nested]
-repr(nested)
+    nested, other = [nested], [other]
+print(nested == other)
 
 
 def double(n):
