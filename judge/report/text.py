@@ -170,7 +170,7 @@ def _table(grade: Grade, width: int, paint: _Paint) -> str:
     if not grade.properties or grade.verdict is Verdict.INVALID_SUBMISSION:
         return ""
     roomy = width >= 60  # noqa: PLR2004  # narrower terminals show the titles and verdicts only
-    room = width - (32 if roomy else 9)
+    room = width - (32 if roomy else 11)
     heading = f"  {'property':<{room}}  verdict" + ("  examples       CPU" if roomy else "")
     rows = [paint(heading.rstrip(), "dim")]
     for outcome in grade.properties:
