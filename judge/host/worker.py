@@ -81,6 +81,7 @@ class Worker:
         self._status: int | None = None
         self._cpu_seconds = 0.0
         self._unsent = memoryview(b"")
+        self._write_blocked = False
         self._received = bytearray()
         self._replies_closed = False
         self._memory_due = 0.0
@@ -288,12 +289,15 @@ class Worker:
         try:
             while self._unsent:
                 self._unsent = self._unsent[os.write(self._commands, self._unsent) :]
-            self._unregister(self._commands)
         except BlockingIOError:
             self._poller.register(self._commands, select.POLLOUT)
+            self._write_blocked = True
+            return
         except BrokenPipeError:
             # Nobody will read the request: the worker has closed its end or is dead, which the wait for the reply finds out.
             self._unsent = memoryview(b"")
+        if self._write_blocked:
+            self._write_blocked = False
             self._unregister(self._commands)
 
     def _read_replies(self) -> None:
