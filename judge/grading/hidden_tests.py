@@ -91,19 +91,14 @@ class _Driver:
         self._collected.append(item)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        place = self._folder / report.nodeid
         if report.skipped:
             reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
-            self._keep(
-                ChallengeError(
-                    f"{self._folder / report.nodeid}: skips itself, so its properties would not run: {reason}"
-                )
-            )
+            self._keep(ChallengeError(f"{place}: skips itself, so its properties would not run: {reason}"))
         elif report.failed:
-            self._keep(
-                ChallengeError(
-                    f"{self._folder / report.nodeid}: cannot be collected: {_last_error(str(report.longrepr))}"
-                )
-            )
+            problem = _last_error(str(report.longrepr))
+            _, ours, message = problem.partition(f"{ChallengeError.__module__}.{ChallengeError.__name__}: ")
+            self._keep(ChallengeError(message if ours else f"{place}: cannot be collected: {problem}"))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, Any, None]:

@@ -108,8 +108,8 @@ class SpecItem(pytest.Item):
         from judge.grading.spec_examples import make_checks  # noqa: PLC0415
 
         session = challenge_session(self.config, self.path.parent)
-        checks = make_checks(self.path, session.challenge.entry_point, session.solution)
-        _judge(self, lambda described: session.judge_examples(described, checks))
+        name, solution = session.challenge.entry_point, session.solution
+        _judge(self, lambda described: session.judge_examples(described, make_checks(self.path, name, solution)))
 
 
 def challenge_session(config: pytest.Config, folder: Path) -> ChallengeSession:

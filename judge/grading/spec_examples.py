@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import ast
 import builtins
-import sys
+import functools
+import numbers
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
+
+import pytest
 
 from judge.errors import ChallengeError
 from judge.literals import source_text
@@ -36,8 +39,10 @@ def read_spec_examples(path: Path) -> list[SpecExample]:
     """
     try:
         lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ChallengeError(f"{path}: cannot be read: {error}") from error
+    except OSError as error:
+        raise ChallengeError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ChallengeError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     examples: list[SpecExample] = []
     number = 0
     while number < len(lines):
@@ -59,52 +64,62 @@ def read_spec_examples(path: Path) -> list[SpecExample]:
 
 
 def make_checks(path: Path, entry_point: str, solution: Callable[..., object]) -> list[Callable[[], object]]:
-    """One function per example that calls the solution and raises unless the example holds; they share their variables."""
+    """One function per example that calls the solution and raises unless the example holds; they share their variables.
+
+    Raises:
+        ChallengeError: An example is not Python, or what it expects is neither a literal nor a builtin exception.
+    """
     names: dict[str, object] = {"__name__": "spec", entry_point: solution}
-    return [_Check(path, example, names) for example in read_spec_examples(path)]
+    return [_make_check(f"{path}:{example.line}", example, names) for example in read_spec_examples(path)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Check:
-    path: Path
-    example: SpecExample
-    names: dict[str, object]
-
-    def __call__(self) -> None:
-        example = self.example
+def _make_check(place: str, example: SpecExample, names: dict[str, object]) -> Callable[[], object]:
+    if not example.expected or example.expected.startswith("Traceback "):
+        code = _compile(place, example.source, "exec")
         if not example.expected:
-            exec(self._compiled("exec"), self.names)  # noqa: S102  # the statement is the author's, as trusted as the tests
-            return
-        if example.expected.startswith("Traceback "):
-            self._check_exception(example.expected.splitlines()[-1].partition(":")[0].strip())
-            return
-        returned = eval(self._compiled("eval"), self.names)  # noqa: S307  # the statement is the author's
-        try:
-            expected = ast.literal_eval(example.expected)
-        except (SyntaxError, ValueError) as error:
-            raise ChallengeError(
-                f"{self.path}:{example.line}: the expected value is no Python literal: {error}"
-            ) from error
-        if isinstance(expected, list | tuple | dict | set | str | bytes) and type(returned) is not type(expected):
-            raise WrongType(f"expected {source_text(expected)}")
-        if isinstance(returned, _array_type()) or returned != expected:
-            raise PropertyFailure(f"expected {source_text(expected)}")
-
-    def _compiled(self, mode: str) -> CodeType:
-        code: CodeType = compile(self.example.source, f"{self.path}:{self.example.line}", mode)
-        return code
-
-    def _check_exception(self, name: str) -> None:
-        kind = getattr(builtins, name, None)
-        if not (isinstance(kind, type) and issubclass(kind, BaseException)):
-            raise ChallengeError(f"{self.path}:{self.example.line}: {name} is no builtin exception")
-        try:
-            exec(self._compiled("exec"), self.names)  # noqa: S102  # the statement is the author's
-        except kind:
-            return
-        raise PropertyFailure(f"expected {name} to be raised")
+            return functools.partial(exec, code, names)
+        return functools.partial(_check_exception, code, names, _read_exception(place, example.expected))
+    code = _compile(place, example.source, "eval")
+    try:
+        expected = ast.literal_eval(example.expected)
+    except (SyntaxError, ValueError) as error:
+        raise ChallengeError(f"{place}: the expected value is no Python literal: {example.expected}") from error
+    return functools.partial(_check_value, code, names, expected)
 
 
-def _array_type() -> type | tuple[type, ...]:
-    numpy = sys.modules.get("numpy")
-    return numpy.ndarray if numpy else ()
+def _compile(place: str, source: str, mode: str) -> CodeType:
+    try:
+        code: CodeType = compile(source, place, mode)
+    except SyntaxError as error:
+        raise ChallengeError(f"{place}: the example is not valid Python: {error.msg}: {source}") from error
+    return code
+
+
+def _read_exception(place: str, expected: str) -> type[BaseException]:
+    name = expected.splitlines()[-1].partition(":")[0].strip()
+    kind = getattr(builtins, name, None)
+    if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+        raise ChallengeError(f"{place}: {name} is no builtin exception")
+    return kind
+
+
+def _check_exception(code: CodeType, names: dict[str, object], kind: type[BaseException]) -> None:
+    with pytest.raises(kind):
+        exec(code, names)  # noqa: S102  # the statement is the author's, as trusted as the tests
+
+
+def _check_value(code: CodeType, names: dict[str, object], expected: object) -> None:
+    returned = eval(code, names)  # noqa: S307  # the statement is the author's
+    if not _same_kind(returned, expected):
+        raise WrongType(f"expected {source_text(expected)}")
+    if returned != expected:
+        raise PropertyFailure(f"expected {source_text(expected)}")
+
+
+def _same_kind(returned: object, expected: object) -> bool:
+    """Whether two values are of one type, where all numbers count as one, and truth values as none of them."""
+    if isinstance(expected, bool):
+        return type(returned) is bool or type(returned).__name__ in {"bool", "bool_"}
+    if isinstance(expected, int | float | complex):
+        return isinstance(returned, numbers.Number) and not isinstance(returned, bool)
+    return type(returned) is type(expected)
