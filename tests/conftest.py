@@ -54,6 +54,7 @@ def exact() -> Callable[[object], object]:
     return exact_form
 
 
+HOSTS_KEPT = 6
 CandidateMaker = Callable[..., Candidate]
 
 
@@ -75,15 +76,17 @@ def is_running() -> Callable[[int], bool]:
 def hosts() -> Iterator[Callable[..., Host]]:
     """Hosts that all tests share, by what they were started with: a worker forked from one is there in milliseconds."""
     started: dict[object, Host] = {}
-    with contextlib.ExitStack() as running:
 
-        def host(seed: int, limits: Limits, number: int) -> Host:
-            key = seed, limits, number
-            if key not in started:
-                started[key] = running.enter_context(Host(seed, limits))
-            return started[key]
+    def host(seed: int, limits: Limits, number: int) -> Host:
+        key = seed, limits, number
+        started[key] = started.pop(key, None) or Host(seed, limits)
+        if len(started) > HOSTS_KEPT:
+            started.pop(next(iter(started))).close()  # the one that was not used for the longest time
+        return started[key]
 
-        yield host
+    yield host
+    for each in started.values():
+        each.close()
 
 
 @pytest.fixture
