@@ -11,7 +11,7 @@ from typing import Any, Final
 from judge.sandbox.readable import readable_paths
 from judge.sandbox.rlimits import contained_resource_limits
 from judge.sandbox.seccomp import worker_filter
-from judge.sandbox.support import landlock_abi, seccomp_problem
+from judge.sandbox.support import landlock_abi, may_change_ids, seccomp_problem
 
 _SCRATCH_BYTES: Final = 16 << 20
 _SCRATCH_FILES: Final = 1_000
@@ -30,7 +30,7 @@ def host_policy(
         without: Layers to leave out, for tests.
     """
     paths = readable_paths(secret)
-    root = os.geteuid() == 0
+    root = os.geteuid() == 0 and may_change_ids()
     user = _nobody() if root else None
     filter_ = None if "seccomp" in without or seccomp_problem() else worker_filter()
     return {

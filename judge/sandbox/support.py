@@ -21,6 +21,11 @@ _SECCOMP_GET_ACTION_AVAILABLE: Final = 2
 _SECCOMP: Final = {"x86_64": 317, "aarch64": 277, "arm64": 277}
 _KILL_PROCESS: Final = 0x8000_0000
 
+_FILTERED: Final = "2"
+"""A process under a seccomp filter of somebody else's, as in most containers."""
+
+_CHANGE_IDS: Final = 1 << 6 | 1 << 7  # CAP_SETGID, CAP_SETUID: capabilities(7)
+
 _USER_NAMESPACES: Final = (
     ("user/max_user_namespaces", "0", "sysctl user.max_user_namespaces=15000"),
     ("kernel/unprivileged_userns_clone", "0", "sysctl kernel.unprivileged_userns_clone=1"),
@@ -61,7 +66,7 @@ def namespaces_advice() -> str:
         path = Path("/proc/sys", name)
         if path.is_file() and path.read_text("ascii").strip() == forbidding:
             return mend
-    if _is_filtered():
+    if _status("Seccomp") == _FILTERED:
         return "a container's seccomp profile that allows unshare, mount and pivot_root to this user"
     return ""
 
@@ -89,14 +94,23 @@ def cgroup_problem() -> str:
     return "" if os.access(folder, os.W_OK) else f"{folder} is not delegated to this user"
 
 
+def may_change_ids() -> bool:
+    """Whether this process has root's right to become another user: root of some containers has not."""
+    rights = int(_status("CapEff") or "0", 16)
+    return rights & _CHANGE_IDS == _CHANGE_IDS
+
+
 def _cgroup_mounts() -> list[Path]:
     return [Path("/sys/fs/cgroup"), Path("/sys/fs/cgroup/unified")]
 
 
-def _is_filtered() -> bool:
-    """Whether this process is itself under a seccomp filter, as in most containers."""
-    status = Path("/proc/self/status").read_text("utf-8")
-    return status.partition("\nSeccomp:")[2].split("\n", 1)[0].strip() == "2"
+def _status(name: str) -> str:
+    """A field of /proc/self/status, proc(5); empty where there is none."""
+    try:
+        status = Path("/proc/self/status").read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    return status.partition(f"\n{name}:")[2].partition("\n")[0].strip()
 
 
 def _landlock_version() -> int:

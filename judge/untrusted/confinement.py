@@ -3,7 +3,7 @@
 What to give up is decided by the judge (`judge.sandbox`) and comes here as plain data. Steps run in a fixed order; one that
 fails ends the process, so that nothing of a submission runs less contained than its report says.
 
-`enter_namespaces` and `make_private_root` are run once by the host process, `confine_worker` by each worker after its fork.
+`judge.untrusted.host` says which steps the host process runs once, and which each worker after its fork.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ _DETACH = 2
 _CURRENT_FOLDER, _ALL_BELOW, _READ_ONLY_NO_SUID = -100, 0x8000, 1 | 2
 # Options of prctl(2), numbers of capabilities(7).
 _SET_PARENT_DEATH_SIGNAL, _SET_DUMPABLE, _SET_KEEP_CAPABILITIES, _DROP_FROM_BOUNDING_SET = 1, 4, 8, 24
-_SET_SECURE_BITS, _SET_NO_NEW_PRIVILEGES, _AMBIENT, _AMBIENT_CLEAR_ALL = 28, 38, 47, 4
-_NO_ROOT_LOCKED = 0b1111
+_SET_NO_NEW_PRIVILEGES, _AMBIENT, _AMBIENT_CLEAR_ALL = 38, 47, 4
 _LAST_CAPABILITY, _DAC_READ_SEARCH = 63, 2
 _CAPABILITY_VERSION = 0x2008_0522
 # landlock(7): rights by the first ABI that has them.
@@ -45,21 +44,35 @@ _TCP_ABI, _SCOPES_ABI = 4, 6
 _SET_MODE_FILTER, _FILTER_THREADS = 1, 1
 
 _KILL = 9
+_ORPHANED = 71
 
 
-def die_with_parent() -> None:
-    """Have the kernel kill this process when its parent dies."""
-    kernel.prctl(_SET_PARENT_DEATH_SIGNAL, _KILL)
+def die_with_parent(parent: int | None = None, number: int = _KILL) -> None:
+    """Have the kernel send this process a signal when its parent dies.
+
+    Args:
+        parent: The process that must be the parent still, because it may have died before the kernel was told.
+        number: Which signal.
+    """
+    kernel.prctl(_SET_PARENT_DEATH_SIGNAL, number)
+    if parent is not None and os.getppid() != parent:
+        os._exit(_ORPHANED)
 
 
 def unshare_namespaces() -> None:
     """Leave the user, mount, pid, network, IPC and UTS namespaces; the pid namespace begins with the next child."""
     kernel.unshare(_NEW_USER | _NEW_MOUNTS | _NEW_OTHERS)
+    _make_mounts_private()
 
 
 def unshare_mounts() -> None:
-    """Leave the mount namespace, with mounts made from here on unseen by others."""
+    """Leave the mount namespace."""
     kernel.unshare(_NEW_MOUNTS)
+    _make_mounts_private()
+
+
+def _make_mounts_private() -> None:
+    """Mounts made from here on are unseen by others, and theirs by us."""
     kernel.mount(None, "/", None, _RECURSIVE | _PRIVATE)
 
 
@@ -111,34 +124,47 @@ def limit_resources(ceilings: Sequence[tuple[int, int]]) -> None:
         resource.setrlimit(kind, (limit, limit))
 
 
+def leave_groups() -> None:
+    """Root's supplementary groups go before its id does: without the id nobody may leave them."""
+    os.setgroups([])
+
+
 def become(user: int, *, read_anything: bool) -> None:
-    """Go from root to an unprivileged id.
+    """Go from root to an unprivileged id, for good.
 
     Args:
         user: The id, for user and group.
         read_anything: Keep the one capability to read what the id has no permission for, where the interpreter lies in a
             folder of root's own. Landlock bounds it.
     """
+    _empty_bounding_set()  # takes a right of root's
     if read_anything:
         kernel.prctl(_SET_KEEP_CAPABILITIES, 1)
-    os.setgroups([])
+    leave_groups()
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
+    _set_capabilities(1 << _DAC_READ_SEARCH if read_anything else 0)
 
 
-def drop_capabilities(*, read_anything: bool = False) -> None:
-    """Give up every capability for good, capabilities(7), but perhaps the one that `become` kept."""
-    kept = _DAC_READ_SEARCH if read_anything else None
+def drop_capabilities() -> None:
+    """Give up every capability for good, capabilities(7)."""
+    _empty_bounding_set()
+    _set_capabilities(0)
+
+
+def _empty_bounding_set() -> None:
     for capability in range(_LAST_CAPABILITY + 1):
         try:
             kernel.prctl(_DROP_FROM_BOUNDING_SET, capability)
         except OSError as error:
-            # This kernel has no such capability, nor any after it; or we never had the right to drop, so there is none to drop.
+            # This kernel has no such capability, nor any after it; or we have no right to drop, so there is nothing to use.
             if error.errno in {errno.EINVAL, errno.EPERM}:
                 break
             raise
+
+
+def _set_capabilities(word: int) -> None:
     kernel.prctl(_AMBIENT, _AMBIENT_CLEAR_ALL)
-    word = 0 if kept is None else 1 << kept
     header = kernel.CapabilityHeader(_CAPABILITY_VERSION, 0)
     sets = kernel.CapabilitySets((word, word, 0, 0, 0, 0))
     kernel.call("capset", ctypes.byref(header), ctypes.byref(sets))

@@ -9,8 +9,10 @@ socket on which descriptors can travel.
                       ("reap", pid)                        answered by ("reaped", status, cpu_seconds)
 
 `policy` is the dictionary that `judge.sandbox.policy` makes. `problem` is empty, or says why namespaces cannot be had; the host
-then goes on without them, and the judge decides whether that will do. With namespaces there are two processes above the host
-that only wait: entering a pid namespace takes a fork, and mapping ids takes a process outside.
+then goes on without them, and the judge decides whether that will do.
+
+Above the host there may be processes that only wait: with namespaces two, because entering a pid namespace takes a fork and
+mapping ids takes a process outside; without them, where the judge is root, one, so that the host itself is not.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from judge.wire import codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
 _MESSAGE_BYTES = 1 << 18
 _FAILED = 70
@@ -37,22 +39,25 @@ def main(control: int) -> None:
     Args:
         control: Descriptor of a SOCK_SEQPACKET socket.
     """
-    confinement.die_with_parent()
     link = socket.socket(fileno=control)
     _, policy = _receive(link)[0]
+    _end_with_judge(policy["folder"])
     problem = _enter_namespaces(policy) if policy["namespaces"] else ""
-    _send(link, ("contained", problem))
     contained = policy["namespaces"] and not problem
+    if policy["user"] is not None and not contained:
+        _leave_root(policy)
+    _send(link, ("contained", problem))
     gc.freeze()  # workers share these objects' memory with us; a collection would copy it
     while True:
         request, descriptors = _receive(link)
         if request is None:
-            os._exit(0)
+            _leave(policy["folder"], 0)
         if request[0] == "fork":
+            host = os.getpid()
             pid = os.fork()
             if pid == 0:
                 link.detach()
-                _run_worker(descriptors, policy, request[1], contained=contained)
+                _run_worker(descriptors, policy, request[1], host, contained=contained)
             for descriptor in descriptors:
                 os.close(descriptor)
             pidfd = os.pidfd_open(pid)
@@ -60,6 +65,21 @@ def main(control: int) -> None:
             os.close(pidfd)
         else:
             _send(link, _reap(request[1], contained=contained))
+
+
+def _end_with_judge(folder: str) -> None:
+    """Have the kernel tell us when the judge is killed, because then it cannot remove our folder."""
+    signal.signal(signal.SIGTERM, lambda *_: _leave(folder, _FAILED))
+    confinement.die_with_parent(number=signal.SIGTERM)
+
+
+def _leave(folder: str, status: int) -> NoReturn:
+    """Remove our folder and end. It is empty, or it stays; where it is not ours to remove, a process above us does."""
+    try:
+        os.rmdir(folder)
+    except OSError:
+        pass
+    os._exit(status)
 
 
 def _receive(link: socket.socket) -> tuple[Any, list[int]]:
@@ -96,11 +116,12 @@ def _reap_orphan() -> bool:
 
 
 def _run_worker(
-    descriptors: list[int], policy: dict[str, Any], rlimits: list[tuple[int, int]], *, contained: bool
+    descriptors: list[int], policy: dict[str, Any], rlimits: list[tuple[int, int]], host: int, *, contained: bool
 ) -> None:
     """In the child: take its descriptors, give up everything else, and serve. Never returns."""
     commands, replies, stdout, stderr = descriptors
     try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(stdout, 1)
@@ -110,32 +131,41 @@ def _run_worker(
         os.closerange(5, os.sysconf("SC_OPEN_MAX"))
         os.set_inheritable(3, False)
         os.set_inheritable(4, False)
-        _confine(policy, rlimits, contained=contained)
+        _confine(policy, rlimits, host, contained=contained)
         worker.main(3, 4, policy["returned_bytes"])
     except BaseException as error:  # noqa: BLE001  # nothing may return into the host's loop
         os.write(2, f"the worker cannot be contained: {type(error).__name__}: {error}\n".encode())
     os._exit(_FAILED)
 
 
-def _confine(policy: dict[str, Any], rlimits: list[tuple[int, int]], *, contained: bool) -> None:
+def _confine(policy: dict[str, Any], rlimits: list[tuple[int, int]], host: int, *, contained: bool) -> None:
     """The steps in their order: each needs rights that a later one gives up."""
     if contained:
         confinement.mount_scratch(policy["scratch_bytes"], policy["scratch_files"])
     if policy["rlimits"]:
         confinement.limit_resources([*rlimits, *policy["contained_rlimits"]] if contained else rlimits)
-    read_anything = bool(policy["read_anything"]) and not contained
-    if policy["user"] is not None and not contained:
-        confinement.become(policy["user"], read_anything=read_anything)
-    if policy["user"] is not None or contained:
-        confinement.drop_capabilities(read_anything=read_anything)
+    if contained or not policy["read_anything"]:
+        confinement.drop_capabilities()
     os.environ["HOME"] = os.environ["TMPDIR"] = os.getcwd()
-    confinement.die_with_parent()  # only now: the kernel forgets it when ids or capabilities change
+    confinement.die_with_parent(host)
     confinement.forbid_new_privileges()
     if policy["landlock"]:
         scratch = [confinement.SCRATCH] if contained else []
         confinement.restrict_files([*policy["readable"], os.getcwd()], scratch, policy["landlock"])
     if policy["seccomp"] is not None:
         confinement.filter_system_calls(*policy["seccomp"])
+
+
+def _leave_root(policy: dict[str, Any]) -> None:
+    """Go on in a child without root's rights; the calling process stays behind to remove the folder, which is root's."""
+    os.chmod(".", 0o755)  # noqa: S103  # so that a worker may look at its own, empty working folder
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        _wait_for(child, policy["folder"])
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    confinement.become(policy["user"], read_anything=policy["read_anything"])
+    confinement.die_with_parent(parent)  # only now: the kernel forgets it when ids change
 
 
 def _enter_namespaces(policy: dict[str, Any]) -> str:
@@ -145,18 +175,23 @@ def _enter_namespaces(policy: dict[str, Any]) -> str:
     """
     told, tell = os.pipe()
     go, let_go = os.pipe()
+    parent = os.getpid()
     child = os.fork()
     if child:
         os.close(tell)
         os.close(go)
         problem = _map_ids(child, policy["outer_user"], told, let_go)
         if not problem:
-            _wait_for(child)
+            _wait_for(child, policy["folder"])
         os.waitpid(child, 0)
         return problem
     try:
-        confinement.die_with_parent()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        confinement.die_with_parent(parent)
+        os.close(told)
+        os.close(let_go)
         if policy["user"] is not None:
+            confinement.leave_groups()
             # Root builds the private root with its own rights, because the interpreter may lie where nobody else can go.
             confinement.unshare_mounts()
             confinement.make_private_root(policy["folder"], policy["readable"])
@@ -167,12 +202,13 @@ def _enter_namespaces(policy: dict[str, Any]) -> str:
         user = policy["outer_user"]
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
-        confinement.die_with_parent()  # again: the kernel forgets it when ids or capabilities change
+        confinement.die_with_parent(parent)  # again: the kernel forgets it when ids change
+        os.close(go)
         inner = os.fork()
         if inner:
             os.close(tell)
-            _wait_for(inner)
-        confinement.die_with_parent()
+            _wait_for(inner, policy["folder"])
+        confinement.die_with_parent(0)  # a parent outside the pid namespace has no number in it
         if policy["user"] is None:
             confinement.make_private_root(policy["folder"], policy["readable"])
         os.write(tell, b"done")
@@ -201,12 +237,12 @@ def _map_ids(child: int, user: int, told: int, let_go: int) -> str:
     return "" if message == b"done" else message.decode(errors="replace").removeprefix("!") or "the process ended"
 
 
-def _wait_for(child: int) -> None:
-    """Do nothing but end when the child ends. Never returns."""
+def _wait_for(child: int, folder: str) -> NoReturn:
+    """Do nothing but end when the child ends."""
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
         os.dup2(null, descriptor)
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
-    os._exit(code if code >= 0 else _FAILED)
+    _leave(folder, code if code >= 0 else _FAILED)
