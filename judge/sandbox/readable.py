@@ -59,6 +59,8 @@ def _without(path: Path, hidden: list[Path]) -> Iterator[str]:
         return
     if any(secret.is_relative_to(resolved) for secret in hidden):
         for entry in sorted(path.iterdir()):
-            yield from _without(entry, hidden)
+            # A link beside a secret may lead into it. (An environment that lies in a challenge's folder holds nothing secret.)
+            if not any(entry.resolve().is_relative_to(secret) for secret in hidden):
+                yield from _without(entry, hidden)
     else:
         yield str(path)
