@@ -19,15 +19,11 @@ try:
     libc.fexecve(descriptor, arguments, arguments)
 except OSError:
     pass
-with open("program", "wb") as file:
-    file.write(SCRIPT)
 try:
+    with open("program", "wb") as file:
+        file.write(SCRIPT)
     os.chmod("program", 0o755)
-except OSError:
-    pass
-descriptor = os.open("program", os.O_RDONLY)
-libc.fexecve(descriptor, arguments, arguments)
-try:
+    libc.fexecve(os.open("program", os.O_RDONLY), arguments, arguments)
     os.execv("./program", ["program"])
 except OSError:
     pass

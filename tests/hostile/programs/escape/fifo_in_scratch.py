@@ -19,10 +19,10 @@ try:
     socket.socket(socket.AF_UNIX).bind("socket")
 except OSError:
     pass
-locked = open("locked", "w")
-fcntl.flock(locked, fcntl.LOCK_EX)
-fcntl.lockf(locked, fcntl.LOCK_EX)
 try:
+    locked = open("locked", "w")
+    fcntl.flock(locked, fcntl.LOCK_EX)
+    fcntl.lockf(locked, fcntl.LOCK_EX)
     fcntl.fcntl(locked, fcntl.F_SETLEASE, fcntl.F_WRLCK)
 except OSError:
     pass

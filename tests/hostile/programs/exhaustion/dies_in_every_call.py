@@ -1,4 +1,4 @@
-"""Dies in every call after some work, so that every shrinking step of a counterexample costs a new process.
+"""Dies in every call after half a second of work, so that every shrinking step of a counterexample costs a new process.
 
 Promise: 6
 Verdict: runtime_error or time_limit_exceeded
@@ -14,7 +14,7 @@ import time
 
 
 def double(n):
-    end = time.process_time() + 0.3
+    end = time.process_time() + 0.5
     while time.process_time() < end:
         pass
     os.kill(os.getpid(), signal.SIGSEGV)

@@ -10,5 +10,5 @@ import time
 
 
 def double(n):
-    time.sleep(1.7)
+    time.sleep(2.5)
     return 2 * n

@@ -8,7 +8,10 @@ Layer: rlimits
 
 import os
 
-descriptor = os.open("sparse", os.O_RDWR | os.O_CREAT)
+try:
+    descriptor = os.open("sparse", os.O_RDWR | os.O_CREAT)
+except OSError:
+    descriptor = os.open(".", os.O_RDONLY)  # there is no place to write at all
 for road in (lambda: os.ftruncate(descriptor, 1 << 40), lambda: os.pwrite(descriptor, b"x", 1 << 40)):
     try:
         road()
@@ -17,7 +20,8 @@ for road in (lambda: os.ftruncate(descriptor, 1 << 40), lambda: os.pwrite(descri
 if os.fstat(descriptor).st_size >= 1 << 40:
     print("ESCAPED with a file of a terabyte", flush=True)
 os.close(descriptor)
-os.unlink("sparse")
+if os.path.exists("sparse"):
+    os.unlink("sparse")
 
 
 def double(n):

@@ -2,9 +2,12 @@
 The second answer would be taken for that to the next question.
 
 Promise: 4
-Verdict: runtime_error
-Cause: protocol_violation
+Verdict: runtime_error or wrong_answer
+Cause: protocol_violation or different_answers
 Layer: protocol
+
+Whether the second answer comes with the first or a moment after it, and so is found with this call or with the next one, is up
+to the kernel; where a repeated call differs in that, the answers are different ones.
 """
 
 import os

@@ -9,12 +9,11 @@ Runs: 2
 
 import glob
 import os
-import tempfile
 
 places = [
     ".",
     "..",
-    tempfile.gettempdir(),
+    os.environ.get("TMPDIR", "."),
     os.path.expanduser("~"),
     "/tmp",
     "/var/tmp",

@@ -12,6 +12,9 @@ import os
 
 def double(n):
     if not os.path.exists("been-here"):
-        open("been-here", "w").close()
+        try:
+            open("been-here", "w").close()
+        except OSError:
+            pass
         os._exit(0)
     return 2 * n

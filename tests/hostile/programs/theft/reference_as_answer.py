@@ -3,7 +3,7 @@ A submission that can do this is right whatever the question is.
 
 Promise: 1
 Verdict: wrong_answer
-Cause: wrong_value
+Cause: wrong_type
 Layer: landlock
 """
 
