@@ -57,10 +57,14 @@ def _without(path: Path, hidden: list[Path]) -> Iterator[str]:
     resolved = path.resolve()
     if any(resolved == secret for secret in hidden):
         return
-    if any(secret.is_relative_to(resolved) for secret in hidden):
-        for entry in sorted(path.iterdir()):
-            # A link beside a secret may lead into it. (An environment that lies in a challenge's folder holds nothing secret.)
-            if not any(entry.resolve().is_relative_to(secret) for secret in hidden):
-                yield from _without(entry, hidden)
-    else:
+    if not any(secret.is_relative_to(resolved) for secret in hidden):
         yield str(path)
+        return
+    for entry in sorted(path.iterdir()):
+        if not (entry.is_symlink() and _leads_to(entry.resolve(), hidden)):
+            yield from _without(entry, hidden)
+
+
+def _leads_to(target: Path, hidden: list[Path]) -> bool:
+    """Whether a path lies in what is hidden, or holds some of it."""
+    return any(target.is_relative_to(secret) or secret.is_relative_to(target) for secret in hidden)
