@@ -114,7 +114,8 @@ def load_challenge(folder: Path) -> Challenge:
     feedback = settings.take("feedback", str, Feedback.COUNTEREXAMPLE.value)
     if feedback not in set(Feedback):
         settings.fail(
-            "feedback", f"{feedback!r} is none of {', '.join(Feedback)}{_did_you_mean(feedback, list(Feedback))}"
+            "feedback",
+            f"{feedback!r} is none of {', '.join(Feedback)}{_did_you_mean(feedback, list(map(str, Feedback)))}",
         )
     tags = settings.take("tags", list, [])
     if not all(isinstance(tag, str) for tag in tags):

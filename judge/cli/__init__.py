@@ -18,6 +18,7 @@ from typing import Final
 import click
 
 from judge import __version__
+from judge.cli.streams import drop_output, flush_output, prepare_streams, say
 from judge.errors import JudgeError
 
 _COMMANDS: Final = ("run", "list", "show", "doctor")
@@ -66,7 +67,7 @@ def commands(context: click.Context) -> int:
       judge run challenges/primes my_solution.py
     """  # noqa: D301  # the escape is click's sign for a paragraph to be left as it is
     if context.invoked_subcommand is None:
-        click.echo(context.get_help(), err=True)
+        say(context.get_help(), to_errors=True)
         return _USAGE_ERROR
     return 0
 
@@ -78,14 +79,13 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one return per way a command can end
     """Run a command and return its exit status."""
-    _occupy_closed_streams()
-    _survive_narrow_encodings()
+    prepare_streams()
     try:
         with _terminated_like_interrupted():
             # Not `commands.main`: it answers a closed pipe by an exit with status 1, which would be a verdict.
             with commands.make_context("judge", arguments) as context:
                 status = commands.invoke(context)
-            _flush()
+            flush_output()
         return status if isinstance(status, int) else 0
     except click.exceptions.Exit as done:  # --help and --version
         return done.exit_code
@@ -98,10 +98,10 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one return per way a c
     except (KeyboardInterrupt, click.Abort):
         return _fail("interrupted", _INTERRUPTED)
     except BrokenPipeError:
-        _drop_output()
+        drop_output()
         return _PIPE_CLOSED
     except OSError as error:
-        _drop_output()
+        drop_output()
         return _fail(f"{error.filename or 'standard output'}: {error.strerror}", _INTERNAL_ERROR)
     except (Exception, SystemExit) as error:  # whoever exits in here must not choose the status: 0 would be a verdict
         if os.environ.get("JUDGE_TRACEBACK"):
@@ -115,24 +115,8 @@ def _fail(message: str, status: int) -> int:
 
     line = printable(" ".join(message.split()))
     with contextlib.suppress(OSError):
-        click.echo(f"judge: {line}", err=True)
+        say(f"judge: {line}", to_errors=True)
     return status
-
-
-def _occupy_closed_streams() -> None:
-    """Where a standard stream is closed, open nothing in its place: the next pipe to a worker would get its number."""
-    for descriptor in range(3):
-        try:
-            os.fstat(descriptor)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
-
-
-def _survive_narrow_encodings() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
 
 
 @contextlib.contextmanager
@@ -151,16 +135,3 @@ def _terminated_like_interrupted() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _flush() -> None:
-    if sys.stdout is not None:
-        sys.stdout.flush()
-
-
-def _drop_output() -> None:
-    """Point standard output nowhere, so that the interpreter's own flush at exit cannot fail once more."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
-        os.close(null)

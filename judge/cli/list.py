@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from judge.challenge import list_challenges, load_challenge
+from judge.cli.streams import say
 from judge.errors import ChallengeError, UsageError
 
 
@@ -32,9 +33,9 @@ def command(folder: str) -> int:
         try:
             challenge = load_challenge(path)
         except ChallengeError as error:
-            click.echo(f"judge: {error}", err=True)
+            say(f"judge: {error}", to_errors=True)
             status = error.exit_status
             continue
         tags = f"  [{', '.join(challenge.tags)}]" if challenge.tags else ""
-        click.echo(f"{challenge.name:<{width}}  {challenge.title}{tags}")
+        say(f"{challenge.name:<{width}}  {challenge.title}{tags}")
     return status

@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from judge.challenge import find_challenge, load_challenge
+from judge.cli.streams import say
 from judge.errors import UsageError
 from judge.model import Feedback, Grade, Verdict
 from judge.sandbox.levels import IsolationPolicy
@@ -93,12 +94,12 @@ def _report(result: Grade, level: Feedback, format_name: str, output: str | None
 
         report = render_text(shown, width=shutil.get_terminal_size().columns, color=output is None and _color_wanted())
     if output is None:
-        click.echo(_fit_encoding(report))
+        say(_fit_encoding(report))
         return
     try:
         Path(output).write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        click.echo(_fit_encoding(report))  # so that nothing is lost
+        say(_fit_encoding(report))  # so that nothing is lost
         raise UsageError(
             f"{output} cannot be written ({error.strerror}); the report went to standard output"
         ) from error
@@ -116,12 +117,15 @@ def _fit_encoding(report: str) -> str:
 
 def _check_writable(path: Path) -> None:
     """Find out before the work is done, not after."""
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder; name a file to write the report to")
-    if not path.parent.is_dir():
-        raise UsageError(f"{path} cannot be written: there is no folder {path.parent}")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise UsageError(f"{path} cannot be written: permission denied")
+    try:
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder; name a file to write the report to")
+        if not path.parent.is_dir():
+            raise UsageError(f"{path} cannot be written: there is no folder {path.parent}")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise UsageError(f"{path} cannot be written: permission denied")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _color_wanted() -> bool:

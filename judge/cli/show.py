@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from judge.challenge import find_challenge, load_challenge
+from judge.cli.streams import say
 from judge.errors import ChallengeError
 
 
@@ -23,17 +24,17 @@ def command(challenge: str) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise ChallengeError(f"{loaded.spec}: cannot be read: {error}") from error
     limits = loaded.limits
-    click.echo(statement)
-    click.echo()
-    click.echo(f"Entry point   {loaded.entry_point}")
+    say(statement)
+    say("")
+    say(f"Entry point   {loaded.entry_point}")
     starter = loaded.folder / "starter.py"
     if starter.is_file():
-        click.echo(f"Start from    {starter}")
-    click.echo(
+        say(f"Start from    {starter}")
+    say(
         f"Limits        {limits.cpu_seconds_per_call:g} s of CPU time per call, {limits.cpu_seconds:g} s in all, "
         f"{limits.memory_bytes / 1e6:,.0f} MB of memory, {limits.output_bytes / 1e6:,.1f} MB of output"
     )
     if loaded.tags:
-        click.echo(f"Tags          {', '.join(loaded.tags)}")
+        say(f"Tags          {', '.join(loaded.tags)}")
     if loaded.credits:
-        click.echo(f"Credits       {loaded.credits}")
+        say(f"Credits       {loaded.credits}")
