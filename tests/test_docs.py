@@ -50,7 +50,10 @@ def test_shown_command(clone: Path, command: str) -> None:
 
 def test_both_set_up_commands_are_shown() -> None:
     """README names the two commands that set everything up, and make knows both."""
-    assert [command for command in commands(ROOT / "README.md") if command.startswith("make")] == ["make run", "make test"]
+    assert [command for command in commands(ROOT / "README.md") if command.startswith("make")] == [
+        "make run",
+        "make test",
+    ]
     for target in ("run", "test", "check"):
         subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
 
