@@ -157,7 +157,10 @@ def take_descriptors(ground: dict[str, object]) -> str:
 
     def by_copying() -> str:
         pidfd = _call("pidfd_open", judge, 0)
-        return f"the judge's descriptor 0 as {_call('pidfd_getfd', pidfd, 0, 0)}"
+        try:
+            return f"the judge's descriptor 0 as {_call('pidfd_getfd', pidfd, 0, 0)}"
+        finally:
+            os.close(pidfd)
 
     return _first(lambda: f"the judge's descriptors: {os.listdir(f'/proc/{judge}/fd')}", by_copying)
 

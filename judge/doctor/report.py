@@ -66,4 +66,4 @@ def render_text(diagnosis: Diagnosis) -> str:
     verdict = f"promise {', '.join(broken)} broken" if broken else "every promise holds"
     enough = "" if diagnosis.is_healthy or broken else ", which is less than 'strong'"
     lines += ["", f"Isolation is {diagnosis.isolation.level}{enough}: {verdict}."]
-    return "\n".join(map(printable, lines))
+    return "\n".join(printable(line.replace("\n", "\\n")) for line in lines)
