@@ -147,7 +147,7 @@ class Ground:
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[Traces]:
-        """Watch what is done meanwhile; the traces are complete when the block ends, and everything is tidy again."""
+        """Watch what is done meanwhile; the traces are complete when the block ends."""
         processes, kernel_objects = _descendants(), _kernel_objects(self.mark)
         before = _resident_bytes()
         _forget_peak()
@@ -163,9 +163,13 @@ class Ground:
         traces.kernel_objects = sorted(_kernel_objects(self.mark) - kernel_objects)
         state = self._read_sentinel()
         traces.sentinel = "untouched" if state == self._state else f"{state}, not {self._state}"
-        if state != self._state:
+
+    def tidy(self) -> None:
+        """Remove what a program left, once all its runs are over: until then a later run may look for it."""
+        for path in list(_marked_files(self.mark, self.folder)):
+            _remove(path)
+        if self._read_sentinel() != self._state:
             self._restore_sentinel()
-        _remove(traces.files)
 
     def _read_sentinel(self) -> tuple[object, ...]:
         try:
@@ -187,8 +191,9 @@ class Ground:
     def _restore_sentinel(self) -> None:
         self.sentinel.parent.mkdir(exist_ok=True)
         os.chmod(self.sentinel.parent, 0o777)
-        with contextlib.suppress(FileNotFoundError):
-            self.sentinel.unlink()
+        for entry in self.sentinel.parent.iterdir():
+            if entry.name != Path(self._listeners.unix).name:
+                _remove(str(entry))
         self.sentinel.write_text(_SENTINEL_TEXT)
         os.chmod(self.sentinel, 0o666)
         self._state = self._read_sentinel()
@@ -299,13 +304,12 @@ def _marked_files(mark: str, folder: Path) -> Iterator[str]:
     yield from seen
 
 
-def _remove(paths: list[str]) -> None:
-    for path in paths:
-        if os.path.isdir(path) and not os.path.islink(path):
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
+def _remove(path: str) -> None:
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
 
 
 def _resident_bytes() -> int:

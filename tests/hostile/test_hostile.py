@@ -71,6 +71,7 @@ def test_contained(program: Program, level: str, ground: Ground) -> None:
         after = judge_at(level, ground, ground.honest)
         if after.verdict is not Verdict.ACCEPTED:
             problems.append(f"the next submission: {after.verdict} {after.cause} {after.message}")
+    ground.tidy()
     if problems:
         pytest.fail("\n".join(problems), pytrace=False)
 

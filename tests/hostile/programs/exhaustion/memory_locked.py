@@ -10,7 +10,7 @@ import ctypes
 import mmap
 
 libc = ctypes.CDLL(None)
-block = mmap.mmap(-1, 16 << 20)
+block = mmap.mmap(-1, 4 << 20)
 block[:] = bytes(len(block))
 address = ctypes.addressof(ctypes.c_char.from_buffer(block))
 if libc.mlock(ctypes.c_void_p(address), len(block)) == 0 or libc.mlockall(3) == 0:
