@@ -177,6 +177,15 @@ class TestLongValues:
         assert len(text) <= 5 * limit + 3_000
         assert text.isprintable()
 
+    def test_a_deep_value_is_shown_where_little_stack_is_left(self) -> None:
+        """A value nested as deep as values may be is shown also where much of the interpreter's stack is in use."""
+        value = nested_lists(MAX_DEPTH - 1, 1)
+
+        def show(frames: int) -> str:
+            return show(frames - 1) if frames else source_text(value)
+
+        assert show(600).startswith("[[[[")
+
     @given(VALUES, st.integers(0, 60))
     @settings(derandomize=True, deadline=None)
     def test_any_value_is_bounded(self, value: object, limit: int) -> None:

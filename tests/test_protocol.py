@@ -81,6 +81,7 @@ ATTACKS = {
     "tag 255": ("send(answer(255)); time.sleep(9)", VIOLATION),
     "the request itself": ("send(answer(CALL, n)); time.sleep(9)", VIOLATION),
     "ready": ("send(answer(READY)); time.sleep(9)", VIOLATION),
+    "ready, with a text": ("send(answer(READY, 'reason')); time.sleep(9)", VIOLATION),
     "loaded": ("send(answer(LOADED)); time.sleep(9)", VIOLATION),
     "invalid": ("send(answer(INVALID, ('syntax_error', 'a', 'b', 'c', 'd'))); time.sleep(9)", VIOLATION),
     "flags": ("send(answer(RETURNED, 1, flags=1)); time.sleep(9)", VIOLATION),

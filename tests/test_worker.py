@@ -133,8 +133,42 @@ class TestWorker:
             worker.send(messages.HELLO)
             assert worker.receive(5, 5) is failure
 
-    def test_the_kernels_own_cpu_limit_is_a_time_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_output_beyond_the_limit_is_seen_beside_the_reply(self) -> None:
+        """A call that printed too much is not saved by its reply having come by the time the judge looks."""
+        limits = Limits(output_bytes=100)
+        with Host(0, limits) as host:
+            worker = Worker(host, limits, OutputBuffer(limits.output_bytes))
+            worker.send(messages.HELLO)
+            worker.send(messages.LOAD, (b"def f(n): print('x' * n)", "s.py", "f", 0))
+            assert not [reply for reply in (worker.receive(5, 5), worker.receive(5, 5)) if isinstance(reply, Failure)]
+            worker.send(messages.CALL, (101,))
+            arrival = select.poll()
+            arrival.register(worker._replies, select.POLLIN)
+            assert arrival.poll(10_000)
+            failure = worker.receive(5, 5)
+            assert isinstance(failure, Failure)
+            assert failure.cause is Cause.OUTPUT
+
+    @pytest.mark.parametrize("ignoring", ["", "import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\n"])
+    def test_the_kernels_own_cpu_limit_is_a_time_limit(self, monkeypatch: pytest.MonkeyPatch, ignoring: str) -> None:
         """A worker that the kernel ends for its CPU time, while the judge was busy, has exceeded the time limit."""
+        monkeypatch.setattr("judge.sandbox.rlimits._CPU_ALLOWANCE", 0)
+        limits = Limits(cpu_seconds=0.5, import_seconds=0.5, memory_bytes=256 << 20)
+        with Host(0, limits) as host:
+            worker = Worker(host, limits, OutputBuffer(100))
+            worker.send(messages.HELLO)
+            worker.send(messages.LOAD, (f"{ignoring}def f():\n    while True: pass".encode(), "s.py", "f", 0))
+            assert not [reply for reply in (worker.receive(5, 5), worker.receive(5, 5)) if isinstance(reply, Failure)]
+            worker.send(messages.CALL, ())
+            end = select.poll()
+            end.register(worker._attach().pidfd, select.POLLIN)
+            assert end.poll(30_000)
+            failure = worker.receive(60, 60)
+            assert isinstance(failure, Failure)
+            assert (failure.verdict, failure.cause) == (Verdict.TIME_LIMIT_EXCEEDED, Cause.CPU_TIME)
+
+    def test_an_import_that_the_kernel_ended_is_a_time_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An import that the kernel ended for its CPU time, before the judge looked, has exceeded the time limit."""
         monkeypatch.setattr("judge.sandbox.rlimits._CPU_ALLOWANCE", 0)
         limits = Limits(cpu_seconds=0.5, import_seconds=0.5, memory_bytes=256 << 20)
         with Host(0, limits) as host, Candidate(b"while True: pass", "s.py", "f", limits, 0, host) as candidate:
