@@ -285,7 +285,7 @@ def _marked_files(mark: str, folder: Path) -> Iterator[str]:
         *map(Path, ("/", "/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run", "/run/lock")),
         Path.cwd(),
         Path.home(),
-        Path(pwd.getpwuid(os.getuid()).pw_dir),
+        *(Path(entry.pw_dir) for entry in pwd.getpwall() if entry.pw_uid == os.getuid()),
         *map(Path, site.getsitepackages()),
         Path(site.getusersitepackages()),
         *map(Path, sysconfig.get_paths().values()),

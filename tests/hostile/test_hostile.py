@@ -76,6 +76,35 @@ def test_contained(program: Program, level: str, ground: Ground) -> None:
         pytest.fail("\n".join(problems), pytrace=False)
 
 
+SOURCES = {
+    "null bytes": (b"def double(n):\n    return 0\x00\n", {"syntax_error"}),
+    "no UTF-8": (b"double = '\xff\xfe'\n", {"syntax_error"}),
+    "UTF-16": ("def double(n): return 0\n".encode("utf-16"), {"syntax_error"}),
+    "an encoding nobody knows": (b"# coding: none-such\ndouble = int\n", {"syntax_error"}),
+    "an encoding that is no text": (b"# coding: rot13\nqrs qbhoyr(a): erghea 0\n", {"syntax_error"}),
+    "parentheses": (b"(" * 100_000, {"syntax_error"}),
+    # One version of Python runs out of stack in good order here, another says that it has no memory.
+    "signs": (b"double = " + b"-" * 100_000 + b"1\n", {"syntax_error", "memory", "signal"}),
+    "attributes": (b"double = x" + b".y" * 100_000 + b"\n", {"syntax_error", "memory", "signal", "import_error"}),
+    "nothing": (b"", {"entry_point"}),
+    "too much": (b"#" * 2_000_000, {"source_size"}),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_source_text(name: str, ground: Ground) -> None:
+    """Source text that breaks parsers and decoders is an invalid submission and no more."""
+    content, causes = SOURCES[name]
+    path = ground.submissions / "source.py"
+    path.write_bytes(content)
+    with ground.watched() as traces:
+        result = grade(ground.challenge, path)
+    assert result.cause in causes, (result.cause, result.message)
+    assert result.verdict in {Verdict.INVALID_SUBMISSION, Verdict.MEMORY_LIMIT_EXCEEDED}
+    assert list(find_traces(traces)) == []
+    assert grade(ground.challenge, ground.honest).verdict is Verdict.ACCEPTED
+
+
 def find_traces(traces: Traces) -> Iterator[str]:
     """What a program left behind, and what it cost."""
     for name in ("listeners", "signals", "processes", "files", "kernel_objects"):
