@@ -225,7 +225,7 @@ def test_printable_keeps_what_can_be_read() -> None:
             "import nosuchmodule\n",
             ["INVALID SUBMISSION  double", "importing it failed: ModuleNotFoundError: No module named 'nosuchmodule'"],
         ),
-        ("while True: pass\n", ["TIME LIMIT EXCEEDED  double", "while it was imported, it used 0.1"]),
+        ("while True: pass\n", ["TIME LIMIT EXCEEDED  double", "while it was imported, it used "]),
     ],
 )
 def test_reports_of_submissions_that_do_not_load(tmp_path: Path, source: str, first_lines: list[str]) -> None:

@@ -83,6 +83,10 @@ class _Driver:
         self._collected: list[pytest.Item] = []
         self._error: BaseException | None = None
 
+    def pytest_addoption(self, parser: pytest.Parser) -> None:
+        # It belongs to the terminal plugin, but assertions of pytest before 9 ask for it.
+        parser.addoption("--verbose", type=int, default=0)
+
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[plugin.SESSIONS] = {self._session.challenge.folder.resolve(): self._session}
         config.stash[plugin.REPORTS_ELSEWHERE] = True
