@@ -27,6 +27,9 @@ LIMITS = Limits(
     source_bytes=100_000,
 )
 
+SOON = 10.0
+"""Seconds of CPU time by which a worker has been stopped that exceeds a limit below one, also on a very busy machine."""
+
 CPU = Verdict.TIME_LIMIT_EXCEEDED, Cause.CPU_TIME
 WALL = Verdict.TIME_LIMIT_EXCEEDED, Cause.WALL_TIME
 MEMORY = Verdict.MEMORY_LIMIT_EXCEEDED, Cause.MEMORY
@@ -301,8 +304,8 @@ class TestImport:
         candidate = make_candidate("while True: pass", limits=replace(LIMITS, import_seconds=0.3))
         failure = assert_failed(candidate.load(), CPU)
         assert "while it was imported" in failure.message
-        assert candidate.cpu_seconds < 2
         used = candidate.cpu_seconds
+        assert used < SOON
         assert candidate.call((), {}) is failure
         assert candidate.cpu_seconds == used
 
@@ -360,7 +363,7 @@ class TestTime:
         indented = textwrap.indent(body, "    ")
         candidate = make_candidate(f"def f():\n{indented}\n", limits=replace(LIMITS, cpu_seconds_per_call=0.2))
         assert_failed(candidate.call((), {}), CPU)
-        assert 0.2 <= candidate.cpu_seconds < 1.5
+        assert 0.2 <= candidate.cpu_seconds < SOON
 
     def test_a_limit_for_one_call_replaces_the_general_one(self, make_candidate: CandidateMaker) -> None:
         """A limit given for one call replaces the general one, for that call only."""
@@ -422,7 +425,7 @@ class TestTime:
         failure = assert_failed(observed[3], CPU)
         assert "together" in failure.message
         used = candidate.cpu_seconds
-        assert used < 2
+        assert used < SOON
         assert_failed(candidate.call((), {}), CPU)
         assert_failed(candidate.load(), CPU)
         assert candidate.cpu_seconds == used
@@ -685,7 +688,7 @@ class TestFigures:
         candidate.close()
         runtime = candidate.runtime()
         assert runtime.cpu_seconds == candidate.cpu_seconds
-        assert 0.3 <= runtime.cpu_seconds < 2
+        assert 0.3 <= runtime.cpu_seconds < SOON
         assert runtime.wall_seconds >= 0.3
 
     def test_closing_twice_does_nothing(self, make_candidate: CandidateMaker) -> None:

@@ -236,7 +236,7 @@ def f():
             left = [pid for pid in inside if Path(f"/proc/{pid}").exists()]
             assert len(left) == 1  # the host, which serves the next worker
 
-    def test_worker_and_host_die_with_the_judge(self, is_running: Callable[[int], bool]) -> None:
+    def test_worker_and_host_die_with_the_judge(self, is_running: Callable[[int], bool], tmp_path: Path) -> None:
         """When the judge's process is killed, its workers and their host are killed too, also in the middle of a call."""
         program = """
 from judge.host.candidate import Candidate
@@ -250,7 +250,7 @@ candidate.call((), {})
         judge_process = subprocess.Popen(
             [sys.executable, "-c", program],
             stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": str(PACKAGE_ROOT)},
+            env=os.environ | {"PYTHONPATH": str(PACKAGE_ROOT), "TMPDIR": str(tmp_path)},
         )
         with judge_process, contextlib.ExitStack() as cleanup:
             cleanup.callback(judge_process.kill)
