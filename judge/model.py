@@ -83,7 +83,8 @@ class Limits:
 
     Attributes:
         cpu_seconds_per_call: CPU time (user and system, all threads) of one call, from sending it to having its answer.
-        cpu_seconds: CPU time of all calls and imports together.
+        cpu_seconds: CPU time of all calls and imports together, and of reading their answers; elapsed time may be three
+            times as much.
         wall_seconds_per_call: Elapsed time of one call; a backstop for calls that sleep.
         import_seconds: CPU time of importing the submission; elapsed time may be three times as much.
         memory_bytes: Resident memory of the worker, interpreter included.
