@@ -16,7 +16,7 @@ from judge.challenge import find_challenge, load_challenge
 from judge.cli.streams import say
 from judge.errors import UsageError
 from judge.model import Feedback, Grade, Verdict
-from judge.sandbox.levels import IsolationPolicy
+from judge.sandbox.levels import LAYERS, IsolationPolicy
 
 _EXIT_STATUS: Final = {Verdict.ACCEPTED: 0, Verdict.JUDGE_ERROR: 3}
 _NOT_ACCEPTED: Final = 1
@@ -47,6 +47,7 @@ _NOT_ACCEPTED: Final = 1
     show_default=True,
     help="Whether to refuse where isolation is weaker than 'strong'.",
 )
+@click.option("--without", multiple=True, type=click.Choice(LAYERS), hidden=True)  # for tests of the layers
 def command(
     challenge: str,
     submission: str,
@@ -55,6 +56,7 @@ def command(
     seed: int,
     feedback: str | None,
     isolation: str,
+    without: tuple[str, ...],
 ) -> int:
     """Judge SUBMISSION, a Python file or - for standard input, against CHALLENGE.
 
@@ -75,7 +77,8 @@ def command(
     elif sys.stdout is None:
         raise UsageError("standard output is closed; name a file for the report with --output")
     with _progress() as progress:
-        result = grade(loaded, submission, seed=seed, isolation=IsolationPolicy(isolation), progress=progress)
+        policy = IsolationPolicy(isolation)
+        result = grade(loaded, submission, seed=seed, isolation=policy, without=without, progress=progress)
     level = Feedback(feedback) if feedback else loaded.feedback
     _report(result, level, format_name, output)
     return _EXIT_STATUS.get(result.verdict, _NOT_ACCEPTED)
