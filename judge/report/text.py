@@ -13,7 +13,7 @@ from judge.model import Cause, Grade, Outcome, Runtime, Verdict
 
 _NARROWEST: Final = 40
 _WIDEST: Final = 100
-_SHOWN_CHARACTERS: Final = 600
+_SHOWN_CHARACTERS: Final = 300
 _SHOWN_LINES: Final = 20
 _RESET: Final = "\x1b[0m"
 _STYLES: Final = {
