@@ -461,6 +461,22 @@ class TestLayers:
             pytest.skip("this machine forbids them")
         assert diagnose("ordinary")["level"] == "full"
 
+    @pytest.mark.parametrize("prelude", ["", "echo 0 > /proc/sys/user/max_user_namespaces; "], ids=["full", "strong"])
+    def test_root_of_a_container(self, prelude: str) -> None:
+        """Root that may not become anybody else, because its user namespace has no other ids, judges like an ordinary user."""
+        unshare = shutil.which("unshare")
+        inside = f'{prelude}exec "$0" -m judge doctor --format json'
+        command = [str(unshare), "--user", "--map-root-user", "sh", "-c", inside, sys.executable]
+        if unshare is None or subprocess.run([*command[:3], "true"], capture_output=True, check=False).returncode:
+            pytest.skip("no user namespace can be made here")
+        said = json.loads(subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout)
+        assert said["level"] == ("strong" if prelude else "full")
+        broken = {line.partition(":")[0] for promise in said["promises"] for line in promise["broken"]}
+        assert broken <= ({"many_threads"} if os.geteuid() == 0 else set()), broken
+        if prelude:
+            advice = {layer["name"]: layer["advice"] for layer in said["layers"]}
+            assert "max_user_namespaces" in advice["namespaces"]
+
     @pytest.mark.parametrize("abi", range(1, 7))
     def test_older_landlock(self, monkeypatch: pytest.MonkeyPatch, abi: int) -> None:
         """What an older kernel's Landlock does not know, the system call filter makes up for."""

@@ -18,6 +18,7 @@ from judge.host.host import Host
 from judge.host.replies import Failure, Raised, Returned
 from judge.model import Isolation, Limits
 from judge.sandbox.levels import is_enough
+from judge.sandbox.policy import worker_user
 from judge.sandbox.rlimits import contained_resource_limits, resource_limits
 
 _LIMITS: Final = Limits(
@@ -143,5 +144,6 @@ def _limits_to_exceed(isolation: Isolation) -> dict[str, object]:
     return {
         "address_space": ceilings[resource.RLIMIT_AS] + (1 << 30),
         "threads": threads if threads < _MOST_THREADS else 0,  # a bound so high is not worth reaching
-        "may_read_anything": os.geteuid() == 0 and "namespaces" not in isolation.layers,
+        "may_read_anything": worker_user() is not None and "namespaces" not in isolation.layers,
+        "may_be_root": os.geteuid() == 0 and worker_user() is None,
     }

@@ -454,7 +454,7 @@ def gain_rights(ground: dict[str, object]) -> str:
         return "capabilities" if (sets[0] | sets[1] | sets[3] | sets[4]) & ~allowed else ""
 
     def root() -> str:
-        return "the id of root" if 0 in os.getresuid() else ""
+        return "the id of root" if 0 in os.getresuid() and not ground["may_be_root"] else ""
 
     def ring() -> str:
         import ctypes

@@ -11,7 +11,7 @@ from typing import Any, Final
 from judge.sandbox.readable import readable_paths
 from judge.sandbox.rlimits import contained_resource_limits
 from judge.sandbox.seccomp import worker_filter
-from judge.sandbox.support import landlock_abi, may_change_ids, seccomp_problem
+from judge.sandbox.support import landlock_abi, may_become, seccomp_problem
 
 _SCRATCH_BYTES: Final = 16 << 20
 _SCRATCH_FILES: Final = 1_000
@@ -30,8 +30,7 @@ def host_policy(
         without: Layers to leave out, for tests.
     """
     paths = readable_paths(secret)
-    root = os.geteuid() == 0 and may_change_ids()
-    user = _nobody() if root else None
+    user = worker_user()
     filter_ = None if "seccomp" in without or seccomp_problem() else worker_filter()
     return {
         "folder": folder,
@@ -39,7 +38,7 @@ def host_policy(
         "readable": list(paths),
         "user": user,
         "outer_user": os.geteuid() if user is None else user,
-        "read_anything": root and not all(_readable_by_others(Path(path)) for path in paths),
+        "read_anything": user is not None and not all(_readable_by_others(Path(path)) for path in paths),
         "rlimits": "rlimits" not in without,
         "contained_rlimits": contained_resource_limits(),
         "seccomp": None if filter_ is None else (filter_.template, list(filter_.gaps)),
@@ -48,6 +47,12 @@ def host_policy(
         "scratch_bytes": _SCRATCH_BYTES,
         "scratch_files": _SCRATCH_FILES,
     }
+
+
+def worker_user() -> int | None:
+    """The id that workers take where the judge is root; None where they keep the judge's."""
+    nobody = _nobody()
+    return nobody if os.geteuid() == 0 and may_become(nobody) else None
 
 
 def _nobody() -> int:

@@ -94,10 +94,23 @@ def cgroup_problem() -> str:
     return "" if os.access(folder, os.W_OK) else f"{folder} is not delegated to this user"
 
 
-def may_change_ids() -> bool:
-    """Whether this process has root's right to become another user: root of some containers has not."""
+def may_become(user: int) -> bool:
+    """Whether this process, as root, can go on as another user; root of a container may lack the right, or the user."""
     rights = int(_status("CapEff") or "0", 16)
-    return rights & _CHANGE_IDS == _CHANGE_IDS
+    if rights & _CHANGE_IDS != _CHANGE_IDS:
+        return False
+    try:
+        groups = Path("/proc/self/setgroups").read_text("ascii").strip()
+        maps = [Path(f"/proc/self/{name}").read_text("ascii") for name in ("uid_map", "gid_map")]
+    except OSError:
+        return False
+    return groups == "allow" and all(_is_mapped(user, lines) for lines in maps)
+
+
+def _is_mapped(user: int, lines: str) -> bool:
+    """Whether an id exists in this user namespace, user_namespaces(7): each line is a first id, its outer one, a count."""
+    ranges = (tuple(map(int, line.split())) for line in lines.splitlines())
+    return any(first <= user < first + count for first, _, count in ranges)
 
 
 def _cgroup_mounts() -> list[Path]:
