@@ -185,7 +185,7 @@ class Worker:
         elapsed = time.monotonic() - started
         if elapsed > wall_seconds:
             return self._end_for_time(Cause.WALL_TIME, elapsed, wall_seconds, "of elapsed time")
-        return self._check_memory(measure.read_resident_bytes(self._statm))
+        return self._check_memory(measure.read_resident_bytes(self._statm, self._attach().pid))
 
     def settle(self) -> Failure | None:
         """Look at the idle worker between two properties.
@@ -266,7 +266,7 @@ class Worker:
         if now < self._memory_due:
             return None
         self._memory_due = now + _MEMORY_SECONDS
-        return self._check_memory(measure.read_resident_bytes(self._statm))
+        return self._check_memory(measure.read_resident_bytes(self._statm, self._attach().pid))
 
     def _poll(self, milliseconds: int) -> bool:
         """Wait for something to happen, and move whatever bytes can be moved; True if the process has ended."""

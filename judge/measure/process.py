@@ -27,11 +27,12 @@ def read_cpu_seconds(clock: int) -> float | None:
         return None
 
 
-def read_resident_bytes(statm: int) -> int:
+def read_resident_bytes(statm: int, pid: int) -> int:
     """Resident memory of a process now.
 
     Args:
         statm: A descriptor open on `/proc/PID/statm` (proc(5)): the second field counts resident pages.
+        pid: The process, for when that tells nothing: its first thread may have ended before the others.
 
     Returns:
         Bytes; 0 once the process is gone.
@@ -40,7 +41,8 @@ def read_resident_bytes(statm: int) -> int:
         fields = os.pread(statm, 128, 0).split()
     except ProcessLookupError:
         return 0
-    return int(fields[1]) * _PAGE_BYTES if len(fields) > 1 else 0
+    pages = int(fields[1]) if len(fields) > 1 else 0
+    return pages * _PAGE_BYTES or _read_memory(pid, b"VmRSS:")
 
 
 def read_peak_resident_bytes(pid: int) -> int:
@@ -49,10 +51,26 @@ def read_peak_resident_bytes(pid: int) -> int:
     `ru_maxrss` would not do: it counts what the judge itself held when it started the worker, because execve(2) hands the
     old image's peak on.
     """
+    return _read_memory(pid, b"VmHWM:")
+
+
+def _read_memory(pid: int, field: bytes) -> int:
+    """A field of the process's status in bytes, from its first thread that still has memory."""
+    found = _read_field(f"/proc/{pid}/status", field)
+    if found:
+        return found
     try:
-        with open(f"/proc/{pid}/status", "rb") as status:  # noqa: PTH123  # 20 microseconds faster than Path
+        threads = os.listdir(f"/proc/{pid}/task")  # noqa: PTH208
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return max((_read_field(f"/proc/{pid}/task/{thread}/status", field) for thread in threads), default=0)
+
+
+def _read_field(path: str, field: bytes) -> int:
+    try:
+        with open(path, "rb") as status:  # noqa: PTH123  # 20 microseconds faster than Path
             for line in status:
-                if line.startswith(b"VmHWM:"):
+                if line.startswith(field):
                     return int(line.split()[1]) << 10
     except (FileNotFoundError, ProcessLookupError):
         return 0
