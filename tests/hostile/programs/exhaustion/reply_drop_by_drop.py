@@ -1,4 +1,4 @@
-"""Sends its reply one byte at a time, a tenth of a second apart: something always comes, so a naive wait starts anew each time.
+"""Sends its reply one byte at a time, a fifth of a second apart: something always comes, so a naive wait starts anew each time.
 
 Promise: 6
 Verdict: time_limit_exceeded
@@ -20,4 +20,4 @@ def double(n):
     found = frame.f_locals
     for byte in messages.pack(messages.RETURNED, found["call_id"], codec.encode(2 * n)):
         os.write(found["replies"], bytes([byte]))
-        time.sleep(0.1)
+        time.sleep(0.2)
