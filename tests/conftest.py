@@ -11,10 +11,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from judge.host.candidate import Candidate
 from judge.host.host import Host
 from judge.model import Limits
+
+# Nothing in the suite depends on how fast the machine is, on chance, or on what an earlier run found.
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 SMALL_LIMITS = Limits(
     cpu_seconds_per_call=1.0,

@@ -69,7 +69,7 @@ def test_the_library_call_of_the_readme_works(clone: Path) -> None:
 @pytest.mark.skipif(Path(sys.prefix) != ROOT / ".venv", reason="make run uses the environment that make test made")
 def test_make_run_shows_a_verdict() -> None:
     """`make run` judges the shipped example."""
-    done = subprocess.run(["make", "run"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(["make", "--no-print-directory", "run"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("ACCEPTED  primes")
 
 

@@ -202,7 +202,7 @@ class TestMeasure:
             assert measure.read_peak_resident_bytes(process.pid) > 0
             process.communicate(b"\n")
             assert measure.read_cpu_seconds(clock) is None
-            assert measure.read_resident_bytes(statm) == 0
+            assert measure.read_resident_bytes(statm, process.pid) == 0
             assert measure.read_peak_resident_bytes(process.pid) == 0
         finally:
             os.close(statm)
@@ -211,12 +211,12 @@ class TestMeasure:
         """Resident memory of this process grows by what it touches, and the peak remembers what it freed."""
         statm = os.open("/proc/self/statm", os.O_RDONLY)
         try:
-            before = measure.read_resident_bytes(statm)
+            before = measure.read_resident_bytes(statm, os.getpid())
             block = bytearray(b"x") * (64 << 20)
-            grown = measure.read_resident_bytes(statm)
+            grown = measure.read_resident_bytes(statm, os.getpid())
             assert grown - before > 60 << 20
             del block
-            assert measure.read_resident_bytes(statm) < grown - (30 << 20)
+            assert measure.read_resident_bytes(statm, os.getpid()) < grown - (30 << 20)
             assert measure.read_peak_resident_bytes(os.getpid()) - before > 60 << 20
         finally:
             os.close(statm)
