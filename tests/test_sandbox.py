@@ -59,6 +59,8 @@ def filter_answer(program: bytes, architecture: int, number: int, arguments: tup
                 accumulator &= operand
             case 0x15:
                 at += if_true if accumulator == operand else if_false
+            case 0x35:
+                at += if_true if accumulator >= operand else if_false
             case 0x45:
                 at += if_true if accumulator & operand else if_false
             case 0x06:

@@ -7,7 +7,7 @@ architecture, and x32's on x86-64, end the process, because their numbers mean o
 libc falls back to `clone`, whose flags can be examined: threads may be made, processes not. Signals go to the worker itself
 only; its process id is not known before it exists, so the program has gaps for it.
 
-We assemble the program ourselves: libseccomp's own bindings are not on PyPI, and forty lines suffice for a list without ranges.
+We assemble the program ourselves: libseccomp's own bindings are not on PyPI, and sixty lines suffice.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Final
 _INSTRUCTION: Final = struct.Struct("=HBBI")
 _LOAD: Final = 0x20  # BPF_LD | BPF_W | BPF_ABS
 _JUMP_EQUAL: Final = 0x15  # BPF_JMP | BPF_JEQ | BPF_K
+_JUMP_AT_LEAST: Final = 0x35  # BPF_JMP | BPF_JGE | BPF_K
 _JUMP_SET: Final = 0x45  # BPF_JMP | BPF_JSET | BPF_K
 _AND: Final = 0x54  # BPF_ALU | BPF_AND | BPF_K
 _RETURN: Final = 0x06  # BPF_RET | BPF_K
@@ -42,6 +43,12 @@ _TRUNCATE: Final = 0x200  # O_TRUNC: the first two ABIs of Landlock let it pass 
 _X32_BIT: Final = 0x4000_0000
 _OWN_PID: Final = 0x7FFF_FFFE
 """Stands for the worker's process id until `SeccompFilter.program` fills it in; no process id is that large."""
+
+
+_Instructions = list[tuple[int, int, int, int]]
+
+_PERMIT: Final = (_RETURN, 0, 0, _ALLOW)
+_DENY: Final = (_RETURN, 0, 0, _ERRNO | _EPERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +84,20 @@ def worker_filter(machine: str | None = None) -> SeccompFilter | None:
 
 def _assemble(architecture: Architecture) -> SeccompFilter:
     numbers = architecture.numbers
-    program: list[tuple[int, int, int, int]] = [
+    answers: dict[int, _Instructions] = {numbers[name]: [_PERMIT] for name in ALLOWED if name in numbers}
+    for name, checks in EXAMINED.items():
+        if name in numbers:
+            answers[numbers[name]] = [*(instruction for check in checks for instruction in check), _DENY]
+    answers[numbers["clone3"]] = [(_RETURN, 0, 0, _ERRNO | _ENOSYS)]
+    program = [
         (_LOAD, 0, 0, _ARCHITECTURE_OFFSET),
         (_JUMP_EQUAL, 1, 0, architecture.audit),
         (_RETURN, 0, 0, _KILL_PROCESS),
         (_LOAD, 0, 0, _NUMBER_OFFSET),
         (_JUMP_SET, 0, 1, _X32_BIT),
         (_RETURN, 0, 0, _KILL_PROCESS),
+        *_search(_ranges(answers)),
     ]
-    for name in ALLOWED:
-        if name in numbers:
-            program += [(_JUMP_EQUAL, 0, 1, numbers[name]), (_RETURN, 0, 0, _ALLOW)]
-    for name, checks in EXAMINED.items():
-        if name in numbers:
-            body = [instruction for check in checks for instruction in check]
-            program += [(_JUMP_EQUAL, 0, len(body) + 1, numbers[name]), *body, (_RETURN, 0, 0, _ERRNO | _EPERM)]
-    if "clone3" in numbers:
-        program += [(_JUMP_EQUAL, 0, 1, numbers["clone3"]), (_RETURN, 0, 0, _ERRNO | _ENOSYS)]
-    program.append((_RETURN, 0, 0, _ERRNO | _EPERM))
     gaps = tuple(
         index * _INSTRUCTION.size + 4
         for index, (code, _, _, operand) in enumerate(program)
@@ -103,7 +106,23 @@ def _assemble(architecture: Architecture) -> SeccompFilter:
     return SeccompFilter(b"".join(_INSTRUCTION.pack(*instruction) for instruction in program), gaps)
 
 
-_Instructions = list[tuple[int, int, int, int]]
+def _ranges(answers: dict[int, _Instructions]) -> list[tuple[int, _Instructions]]:
+    """Where each range of numbers with the same answer begins; what has none is denied."""
+    ranges: list[tuple[int, _Instructions]] = []
+    for number in sorted({0, *answers, *(number + 1 for number in answers)}):
+        answer = answers.get(number, [_DENY])
+        if not ranges or ranges[-1][1] != answer:
+            ranges.append((number, answer))
+    return ranges
+
+
+def _search(ranges: list[tuple[int, _Instructions]]) -> _Instructions:
+    """A binary search, because on loading a filter the kernel runs it for every number: a plain list takes three times as long."""
+    if len(ranges) == 1:
+        return ranges[0][1]
+    middle = len(ranges) // 2
+    below, above = _search(ranges[:middle]), _search(ranges[middle:])
+    return [(_JUMP_AT_LEAST, len(below), 0, ranges[middle][0]), *below, *above]
 
 
 def _low(argument: int) -> int:
@@ -113,25 +132,25 @@ def _low(argument: int) -> int:
 
 def _has_flag(argument: int, flag: int, *, without: int) -> _Instructions:
     """Allow if the argument has a flag set and none of some others; fall through otherwise."""
-    return [(_LOAD, 0, 0, _low(argument)), (_JUMP_SET, 2, 0, without), (_JUMP_SET, 0, 1, flag), (_RETURN, 0, 0, _ALLOW)]
+    return [(_LOAD, 0, 0, _low(argument)), (_JUMP_SET, 2, 0, without), (_JUMP_SET, 0, 1, flag), _PERMIT]
 
 
 def _has_not(argument: int, flags: int) -> _Instructions:
     """Allow if the argument has none of these flags set; fall through otherwise."""
-    return [(_LOAD, 0, 0, _low(argument)), (_JUMP_SET, 1, 0, flags), (_RETURN, 0, 0, _ALLOW)]
+    return [(_LOAD, 0, 0, _low(argument)), (_JUMP_SET, 1, 0, flags), _PERMIT]
 
 
 def _truncates_only_to_write(argument: int) -> _Instructions:
     """Allow flags of open(2) unless they truncate a file that is not opened for writing; fall through otherwise."""
-    writing = [(_JUMP_EQUAL, 0, 1, os.O_WRONLY), (_RETURN, 0, 0, _ALLOW), (_JUMP_EQUAL, 0, 1, os.O_RDWR)]
-    return [*_has_not(argument, _TRUNCATE), (_AND, 0, 0, os.O_ACCMODE), *writing, (_RETURN, 0, 0, _ALLOW)]
+    writing = [(_JUMP_EQUAL, 0, 1, os.O_WRONLY), _PERMIT, (_JUMP_EQUAL, 0, 1, os.O_RDWR)]
+    return [*_has_not(argument, _TRUNCATE), (_AND, 0, 0, os.O_ACCMODE), *writing, _PERMIT]
 
 
 def _is_one_of(argument: int, values: tuple[int, ...]) -> _Instructions:
     """Allow if the low 32 bits of the argument are one of the values; fall through otherwise."""
     checks: _Instructions = [(_LOAD, 0, 0, _low(argument))]
     for value in values:
-        checks += [(_JUMP_EQUAL, 0, 1, value), (_RETURN, 0, 0, _ALLOW)]
+        checks += [(_JUMP_EQUAL, 0, 1, value), _PERMIT]
     return checks
 
 
