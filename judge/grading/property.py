@@ -242,7 +242,7 @@ class PropertyRun:
         evidence.finding = finding
         self._replay = replay
         self._answered_since = None
-        if finding.verdict in _LIMIT_VERDICTS:
+        if _decides_at_once(finding):
             raise _Decided
         return True
 
@@ -274,7 +274,7 @@ class PropertyRun:
     def _confirm(self) -> None:
         """Before a failing example counts against the submission, the reference must pass that very example."""
         finding, replay = self._evidence.finding, self._replay
-        if finding is None or replay is None or finding.verdict in _LIMIT_VERDICTS or self._evidence.fault:
+        if finding is None or replay is None or _decides_at_once(finding) or self._evidence.fault:
             return
         self._solution.begin_example()
         self._watch.reset()
@@ -294,6 +294,11 @@ def is_flaky(error: BaseException) -> bool:
     """Whether Hypothesis reports that a failing example held when it was run again."""
     errors = sys.modules.get("hypothesis.errors")
     return errors is not None and isinstance(error, errors.Flaky)
+
+
+def _decides_at_once(finding: Finding) -> bool:
+    """Whether there is nothing to gain from smaller examples: each would cost as much again."""
+    return finding.verdict in _LIMIT_VERDICTS or finding.cause is Cause.PROTOCOL_VIOLATION
 
 
 def _size(finding: Finding) -> int:

@@ -1,5 +1,8 @@
 """Becomes somebody else: root, another user, another group; and looks whether it is root already or holds a capability.
 
+One capability it may hold, at `strong` where root judges with an interpreter that lies in a closed folder: to read what nobody
+else may read (CAP_DAC_READ_SEARCH), which Landlock bounds to the interpreter's own files.
+
 Promise: 2
 Verdict: accepted
 Cause: -
@@ -28,7 +31,8 @@ for name, road in {
 # capget(2) and capset(2), version 3: what is effective, permitted and inheritable, 64 bits each.
 header = (ctypes.c_uint32 * 2)(0x20080522, 0)
 held = (ctypes.c_uint32 * 6)()
-if libc.capget(header, held) == 0 and any(held):
+READ_SEARCH = 1 << 2
+if libc.capget(header, held) == 0 and any(word & ~READ_SEARCH for word in held):
     print("ESCAPED with capabilities", list(held), flush=True)
 if libc.capset(header, (ctypes.c_uint32 * 6)(*[0xFFFFFFFF] * 6)) == 0:
     print("ESCAPED to more capabilities", flush=True)
