@@ -86,22 +86,27 @@ class Ground:
             return (error.errno,)
 
     def _listen(self) -> int:
-        port = 0
-        with contextlib.suppress(OSError):  # a machine without a loopback interface
-            for name, kind in (("TCP", socket.SOCK_STREAM), ("UDP", socket.SOCK_DGRAM)):
-                listener = self._listeners[name] = socket.socket(socket.AF_INET, kind)
-                listener.bind(("127.0.0.1", port))
-                port = listener.getsockname()[1]
-        addresses = {"abstract": f"\0{self.mark}", "local": str(self.folder / "listener")}
-        for name, address in addresses.items():
-            listener = self._listeners[name] = socket.socket(socket.AF_UNIX)
-            listener.bind(address)
-        (self.folder / "listener").chmod(0o777)
-        for listener in self._listeners.values():
-            listener.setblocking(False)
-            if listener.type == socket.SOCK_STREAM:
-                listener.listen()
+        """Open what listeners can be had; return the port of those on the loopback interface."""
+        self._open("TCP", socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0))
+        port = int(self._listeners["TCP"].getsockname()[1]) if "TCP" in self._listeners else 0
+        self._open("UDP", socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", port))
+        self._open("abstract", socket.AF_UNIX, socket.SOCK_STREAM, f"\0{self.mark}")
+        self._open("local", socket.AF_UNIX, socket.SOCK_STREAM, str(self.folder / "listener"))
+        if "local" in self._listeners:
+            (self.folder / "listener").chmod(0o777)
         return port
+
+    def _open(self, name: str, family: int, kind: int, address: object) -> None:
+        listener = socket.socket(family, kind)
+        listener.setblocking(False)
+        try:
+            listener.bind(address)
+            if kind == socket.SOCK_STREAM:
+                listener.listen()
+        except OSError:  # there is no loopback interface; or the folder's path is too long for a socket
+            listener.close()
+        else:
+            self._listeners[name] = listener
 
     def _reached(self) -> list[str]:
         names = []
