@@ -117,7 +117,7 @@ def _ranges(answers: dict[int, _Instructions]) -> list[tuple[int, _Instructions]
 
 
 def _search(ranges: list[tuple[int, _Instructions]]) -> _Instructions:
-    """A binary search, because on loading a filter the kernel runs it for every number: a plain list takes three times as long."""
+    """A binary search: on loading a filter the kernel runs it for every number, and a plain list takes three times as long."""
     if len(ranges) == 1:
         return ranges[0][1]
     middle = len(ranges) // 2
