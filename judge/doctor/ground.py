@@ -96,7 +96,7 @@ class Ground:
             (self.folder / "listener").chmod(0o777)
         return port
 
-    def _open(self, name: str, family: int, kind: int, address: object) -> None:
+    def _open(self, name: str, family: int, kind: int, address: tuple[str, int] | str) -> None:
         listener = socket.socket(family, kind)
         listener.setblocking(False)
         try:
