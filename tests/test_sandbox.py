@@ -444,8 +444,9 @@ class TestLayers:
             stopped = not probe.stopped_by or bool(set(probe.stopped_by) - off)
             if stopped and not contained[probe.name]:
                 wrong.append(f"{probe.name} got through")
-            # Permissions, and the filter that a container puts around the judge itself, may stop some as well.
-            others = probe.name in self.GUARDED_BY_PERMISSIONS[user] or probe.name == "change_library"
+            # Permissions, a user's quota (of message queues, say) that something else has used up, and the filter that a
+            # container puts around the judge itself, may stop some as well.
+            others = probe.name in {*self.GUARDED_BY_PERMISSIONS[user], "change_library", "make_message_queue"}
             if not stopped and contained[probe.name] and not others and not is_filtered():
                 wrong.append(f"{probe.name} was stopped")
         assert wrong == []
