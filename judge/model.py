@@ -6,7 +6,7 @@ Every other module speaks in these terms, and `docs/` and the JSON schema use th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -102,6 +102,16 @@ class Limits:
     returned_bytes: int = 64 << 20
     source_bytes: int = 1 << 20
 
+    def with_time(self, factor: float) -> Limits:
+        """These limits with all times multiplied."""
+        return replace(
+            self,
+            cpu_seconds_per_call=self.cpu_seconds_per_call * factor,
+            cpu_seconds=self.cpu_seconds * factor,
+            wall_seconds_per_call=self.wall_seconds_per_call * factor,
+            import_seconds=self.import_seconds * factor,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
@@ -132,6 +142,7 @@ class Outcome:
         examples: Valid examples that ran, the failing one included, those of shrinking not.
         cpu_seconds: CPU time the worker spent on the property's calls, shrinking included.
         wall_seconds: Elapsed time of the property.
+        time_limit_share: CPU time over its limit of the call that came nearest to it.
     """
 
     name: str
@@ -144,6 +155,7 @@ class Outcome:
     wall_seconds: float = 0.0
     counterexample: Counterexample | None = None
     feedback: Feedback | None = None
+    time_limit_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import struct
 import textwrap
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ settings.register_profile(
     "suite", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("suite")
+os.environ["JUDGE_CACHE"] = "0"  # also for the processes that tests start
 
 SMALL_LIMITS = Limits(
     cpu_seconds_per_call=1.0,

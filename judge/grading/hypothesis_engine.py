@@ -15,13 +15,17 @@ from typing import Any, Final
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, configuration
 from hypothesis._settings import local_settings
+from hypothesis.control import _current_build_context
 from hypothesis.errors import FailedHealthCheck, InvalidArgument, StopTest, Unsatisfiable, UnsatisfiedAssumption
 from hypothesis.internal import observability
 from hypothesis.internal.cache import LRUCache
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
+from hypothesis.internal.entropy import deterministic_PRNG
 from hypothesis.statistics import collector
 from hypothesis.strategies._internal.core import DataObject
+
+from judge.storage import cache_folder
 
 _EXHAUSTED: Final = "nothing left to do"
 _CHECKED_BY_AUTHORS: Final = (HealthCheck.filter_too_much,)
@@ -73,7 +77,7 @@ def _undisturbed() -> Iterator[None]:
         (providers, "CONSTANTS_CACHE", LRUCache(1024)),
         (observability, "_callbacks", {}),
         (observability, "_callbacks_all_threads", []),
-        (configuration, "__hypothesis_home_directory", _cache_folder()),
+        (configuration, "__hypothesis_home_directory", _home_folder()),
     ]
     replacements = [entry for entry in replacements if hasattr(entry[0], entry[1])]  # versions differ in what they have
     before = [(module, name, getattr(module, name)) for module, name, _ in replacements]
@@ -86,14 +90,9 @@ def _undisturbed() -> Iterator[None]:
             setattr(module, name, value)
 
 
-def _cache_folder() -> Path:
-    """The user's own folder for what can be computed again (XDG Base Directory Specification); Hypothesis can do without."""
-    place = os.environ.get("XDG_CACHE_HOME", "")
-    try:
-        base = Path(place) if os.path.isabs(place) else Path.home() / ".cache"  # noqa: PTH117
-    except RuntimeError:  # a user without a home
-        return Path(os.devnull)  # below a file nothing can be created
-    return base / "judge" / "hypothesis"
+def _home_folder() -> Path:
+    folder = cache_folder()
+    return folder / "hypothesis" if folder else Path(os.devnull)  # below a file nothing can be created: it does without
 
 
 class HypothesisTest:
@@ -127,11 +126,33 @@ class HypothesisTest:
             settings.max_examples if settings else 0
         )  # a misused `@given` is found out by running it
         self.explicit_examples = len(getattr(self._handle, "hypothesis_explicit_examples", ()))
+        self._self: tuple[object, ...] = (function.__self__,) if hasattr(function, "__self__") else ()
 
     @staticmethod
     def matches(function: Callable[..., object]) -> bool:
         """Whether a function is a Hypothesis test."""
         return hasattr(function, "hypothesis")
+
+    def generated(self, arguments: dict[str, object], fixtures: dict[str, object]) -> dict[str, object]:
+        """Those of the body's arguments that Hypothesis made."""
+        own = {name: value for name, value in arguments.items() if name not in fixtures}
+        return {name: value for name, value in own.items() if not self._self or value is not self._self[0]}
+
+    def body(self, fixtures: dict[str, object], generated: dict[str, object]) -> Callable[[], object]:
+        """The test's body with one example's arguments, to be run without Hypothesis."""
+
+        def run() -> None:
+            with self.outside_hypothesis():
+                self.inner(*self._self, **fixtures, **generated)
+
+        return run
+
+    @staticmethod
+    @contextlib.contextmanager
+    def outside_hypothesis() -> Iterator[None]:
+        """Run an example as when it is replayed: with Hypothesis's random numbers, but nothing to draw from or tell."""
+        with deterministic_PRNG(), _current_build_context.with_value(None):
+            yield
 
     @staticmethod
     def draws_interactively(kwargs: dict[str, object]) -> bool:

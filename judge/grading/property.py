@@ -26,9 +26,11 @@ from judge.grading.findings import (
 )
 from judge.grading.solution import CallRecord, ExampleRecord, Solution
 from judge.model import Cause, Verdict
+from judge.wire import codec
 
 if TYPE_CHECKING:
     from judge.grading.hypothesis_engine import HypothesisTest
+    from judge.grading.recording import Recording
 
 _SHRINK_EXAMPLES: Final = 1_000
 _SHRINK_RESTARTS: Final = 60
@@ -76,17 +78,39 @@ class _ExampleFailed(Exception):  # noqa: N818  # it tells Hypothesis to shrink,
     """An example failed by a worker's death; Hypothesis shrinks it like any exception."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What replaying a recording has shown, for the Hypothesis run that goes on from there.
+
+    Attributes:
+        statuses: Of the examples before the failing one: 1 where it held, 0 where `assume` rejected it.
+        error: What the failing one raised.
+    """
+
+    statuses: bytes
+    error: BaseException
+
+    def repeat(self, position: int, test: HypothesisTest) -> None:
+        """Tell Hypothesis what it would have seen."""
+        if position == len(self.statuses):
+            raise self.error
+        if not self.statuses[position]:
+            raise test.rejection
+
+
 class PropertyRun:
     """One property being run.
 
     Args:
         solution: The proxy through which hidden tests call the submission.
         seed: Decides what Hypothesis generates.
+        explore: Whether a failing example is made smaller and tried on the reference; else the first one is all there is.
     """
 
-    def __init__(self, solution: Solution, seed: int) -> None:
+    def __init__(self, solution: Solution, seed: int, *, explore: bool = True) -> None:
         self._solution = solution
         self._seed = seed
+        self._explore = explore
         self._watch = AssertionWatch()
         self._evidence = Evidence()
         self._kind: tuple[Verdict, Cause] | None = None
@@ -111,18 +135,55 @@ class PropertyRun:
             self._confirm()
         return self._evidence
 
-    def run_hypothesis(self, test: HypothesisTest, fixtures: dict[str, object]) -> Evidence:
-        """Run a Hypothesis test; the smallest failing example is found by its own shrinking."""
+    def run_hypothesis(
+        self, test: HypothesisTest, fixtures: dict[str, object], recording: Recording | None = None
+    ) -> Evidence:
+        """Run a Hypothesis test; the smallest failing example is found by its own shrinking.
+
+        With a recording Hypothesis runs only if an example fails, and is told what is known of those before it. So the
+        submission gets the same calls in the same order with a recording and without.
+        """
         evidence = self._evidence
         evidence.required = test.max_examples + test.explicit_examples
         with self._watch.installed(), self._solution.opened():
-            self._run_engine(test, fixtures, explicit=True)
+            known = None if recording is None else self._run_recorded(test, fixtures, recording)
+            if recording is not None and (known is None or not self._explore):
+                if known is None:
+                    evidence.exhausted = recording.exhausted
+                self._confirm()
+                return evidence
+            self._run_engine(test, fixtures, explicit=True, known=known)
             evidence.exhausted = test.exhausted
             if evidence.finding is not None and test.stopped_because is None and not self._decided:
                 # An explicit example failed, which Hypothesis does not shrink: a generated one may be smaller.
                 self._look_for_smaller(test, fixtures, evidence.finding)
             self._confirm()
         return evidence
+
+    def _run_recorded(self, test: HypothesisTest, fixtures: dict[str, object], recording: Recording) -> _Known | None:
+        """Run the recorded examples.
+
+        Returns:
+            Where one of them fails, and how; None if the property is decided without Hypothesis.
+        """
+        failed: _Known | None = None
+
+        def run_all() -> None:
+            nonlocal failed
+            for position, encoded in recording.positions():
+                body = test.body(fixtures, codec.decode(encoded))
+                try:
+                    self._run_example(body, body, (test.rejection,))
+                except test.rejection:
+                    self._refuse_rejection()
+                except (_Decided, KeyboardInterrupt):
+                    raise
+                except BaseException as error:  # noqa: BLE001  # told to Hypothesis, as if it had happened there
+                    failed = _Known(recording.statuses[:position], error)
+                    return
+
+        self._run_guarded(run_all)
+        return None if self._decided or self._evidence.fault is not None else failed
 
     def _look_for_smaller(self, test: HypothesisTest, fixtures: dict[str, object], found: Finding) -> None:
         evidence = self._evidence
@@ -134,10 +195,18 @@ class PropertyRun:
         if smaller is None or _size(smaller) > _size(found):
             evidence.finding, evidence.fault, self._replay = found, kept.fault, replay
 
-    def _run_engine(self, test: HypothesisTest, fixtures: dict[str, object], *, explicit: bool) -> None:
-        """Run the test once through."""
+    def _run_engine(
+        self, test: HypothesisTest, fixtures: dict[str, object], *, explicit: bool, known: _Known | None = None
+    ) -> None:
+        """Run the test once through; the examples that are known already are not run again."""
+        position = -1
 
         def example(*args: object, **kwargs: object) -> None:
+            nonlocal position
+            position += 1
+            if known is not None and position <= len(known.statuses):
+                known.repeat(position, test)
+                return
             body: Callable[[], object] = functools.partial(test.inner, *args, **kwargs)
             replay = body
             if test.draws_interactively(kwargs):
@@ -146,8 +215,7 @@ class PropertyRun:
                 self._run_example(body, replay, test.control_exceptions)
             except test.rejection:
                 if self._solution.example.calls:
-                    self._blame_test(Cause.HIDDEN_TEST, "the hidden test rejects an input after it called the solution")
-                    raise _Decided from None
+                    self._refuse_rejection()
                 raise
 
         self._run_guarded(lambda: test.run(example, fixtures, self._seed, explicit=explicit), test.too_few_examples)
@@ -268,13 +336,18 @@ class PropertyRun:
                     finding, verdict=Verdict.WRONG_ANSWER, cause=Cause.DIFFERENT_ANSWERS, counterexample=counterexample
                 )
 
+    def _refuse_rejection(self) -> NoReturn:
+        """End a run whose test lets the submission's answers, or chance, decide which inputs count."""
+        self._blame_test(Cause.HIDDEN_TEST, "the hidden test rejects an input after it called the solution")
+        raise _Decided from None
+
     def _blame_test(self, cause: Cause, message: str) -> None:
         self._evidence.fault = HiddenTestError(cause, message)
 
     def _confirm(self) -> None:
         """Before a failing example counts against the submission, the reference must pass that very example."""
         finding, replay = self._evidence.finding, self._replay
-        if finding is None or replay is None or _decides_at_once(finding) or self._evidence.fault:
+        if not self._explore or finding is None or replay is None or _decides_at_once(finding) or self._evidence.fault:
             return
         self._solution.begin_example()
         self._watch.reset()

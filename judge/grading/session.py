@@ -10,16 +10,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from judge.challenge import Challenge
 from judge.errors import ChallengeError
 from judge.grading.decide import Decision, decide_property
 from judge.grading.findings import find_in_failure
+from judge.grading.plan import Plan
 from judge.grading.property import Evidence, PropertyRun
+from judge.grading.recording import Recording, record
 from judge.grading.solution import Solution
 from judge.grading.surroundings import seeded
 from judge.host.candidate import Candidate
 from judge.model import Feedback, Outcome, Verdict
+
+if TYPE_CHECKING:
+    from judge.grading.hypothesis_engine import HypothesisTest
+
+Recordings = dict[str, Recording | None]
+"""Recorded examples by property; None where it was found that there can be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,9 @@ class ChallengeSession:
         challenge: The challenge.
         candidate: The submission, started.
         seed: Decides what hidden tests generate.
+        recordings: Recorded examples of that challenge and seed by property, filled as properties run; a property without
+            any is run live.
+        plan: How far to go.
 
     Attributes:
         solution: What hidden tests call.
@@ -46,12 +58,21 @@ class ChallengeSession:
         faults: What hidden tests did wrong, a sentence each.
     """
 
-    def __init__(self, challenge: Challenge, candidate: Candidate, seed: int) -> None:
+    def __init__(
+        self,
+        challenge: Challenge,
+        candidate: Candidate,
+        seed: int,
+        recordings: Recordings | None = None,
+        plan: Plan = Plan(),  # noqa: B008  # frozen
+    ) -> None:
         self.challenge = challenge
         self.candidate = candidate
         self.seed = seed
         self.reference = load_reference(challenge)
-        self.solution = Solution(challenge.entry_point, candidate, self.reference)
+        self.plan = plan
+        self.solution = Solution(challenge.entry_point, candidate, self.reference, time_factor=plan.time_factor)
+        self._recordings = recordings
         self.faults: list[str] = []
         self._outcomes: dict[str, Outcome] = {}
 
@@ -70,7 +91,19 @@ class ChallengeSession:
             return self.judge_examples(described, [lambda: function(**fixtures)])
         from judge.grading.hypothesis_engine import HypothesisTest  # noqa: PLC0415  # plain tests do without
 
-        return self._judge(described, lambda run: run.run_hypothesis(HypothesisTest(function), fixtures))
+        test = HypothesisTest(function)
+        return self._judge(
+            described, lambda run: run.run_hypothesis(test, fixtures, self._recording(described.name, test, fixtures))
+        )
+
+    def _recording(self, name: str, test: HypothesisTest, fixtures: dict[str, object]) -> Recording | None:
+        """The recorded examples of a property, recorded now if that was never tried."""
+        if self._recordings is None:
+            return None
+        if name not in self._recordings:
+            with seeded(self.seed):
+                self._recordings[name] = record(test, fixtures, self.solution, self.seed)
+        return self._recordings[name]
 
     def record_fault(self, described: Property, decision: Decision) -> Outcome:
         """Enter a property that could not be judged, or whose test went wrong after it was accepted."""
@@ -82,13 +115,14 @@ class ChallengeSession:
     def _judge(self, described: Property, gather: Callable[[PropertyRun], Evidence]) -> Outcome:
         unloadable = self.candidate.load()
         started, cpu = time.monotonic(), self.candidate.cpu_seconds
+        self.candidate.time_limit_share = 0.0
         if unloadable is not None:
             evidence = Evidence(
                 finding=find_in_failure(unloadable, self.solution.begin_example(), self.challenge.entry_point)
             )
         else:
             with seeded(self.seed):
-                evidence = gather(PropertyRun(self.solution, self.seed))
+                evidence = gather(PropertyRun(self.solution, self.seed, explore=self.plan.explore))
             stray = self.candidate.settle()
             if stray is not None and evidence.finding is None:
                 evidence.finding = find_in_failure(stray, self.solution.example, self.challenge.entry_point)
@@ -111,6 +145,7 @@ class ChallengeSession:
             wall_seconds=wall_seconds,
             counterexample=decision.counterexample,
             feedback=described.feedback,
+            time_limit_share=self.candidate.time_limit_share * self.plan.time_factor,
         )
         self._outcomes[described.name] = outcome
         return outcome

@@ -78,14 +78,20 @@ class Solution:
         name: The entry point's name.
         candidate: The submission.
         reference: The trusted function that can answer in its place, to find out who is at fault.
+        time_factor: What limits that hidden tests derive from the reference's time are multiplied by.
 
     Attributes:
         example: What happened since the runner last began an example.
         timed_cpu_seconds: CPU time of calls that were timed beside the reference, the candidate's and the reference's.
+        stand_in_calls: How often the reference answered instead.
     """
 
-    def __init__(self, name: str, candidate: Candidate, reference: Callable[..., object]) -> None:
+    def __init__(
+        self, name: str, candidate: Candidate, reference: Callable[..., object], *, time_factor: float = 1.0
+    ) -> None:
         self.name = name
+        self.stand_in_calls = 0
+        self._time_factor = time_factor
         self.example = ExampleRecord()
         self.timed_cpu_seconds = (0.0, 0.0)
         self._candidate = candidate
@@ -118,7 +124,7 @@ class Solution:
     def call_within(self, limit: CpuLimit, *args: object, **kwargs: object) -> object:
         """Call the function under a CPU limit of its own."""
         before = self._candidate.cpu_seconds
-        value = self._ask(args, kwargs, cpu_seconds=limit.seconds).value
+        value = self._ask(args, kwargs, cpu_seconds=limit.seconds * self._time_factor).value
         if not self._stand_in:
             ours, reference = self.timed_cpu_seconds
             used = self._candidate.cpu_seconds - before
@@ -189,6 +195,7 @@ class Solution:
     def _ask_reference(self, args: tuple[object, ...], kwargs: dict[str, object], count: int) -> Returned:
         # Through the codec, so that the reference sees copies and its answers are plain, exactly as a candidate's.
         args, kwargs = codec.decode(codec.encode((args, kwargs)))
+        self.stand_in_calls += 1
         function = self._reference
         value: Any = [function(*args, **kwargs) for _ in range(count)] if count else function(*args, **kwargs)
         value, args = codec.decode(codec.encode((value, args)))

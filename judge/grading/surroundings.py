@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 _SET_FOR_PYTEST: Final = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
@@ -47,26 +48,49 @@ def _restore_environment(before: dict[str, str]) -> None:
             os.environ[name] = value
 
 
-@contextlib.contextmanager
-def modules_set_aside(folder: Path, names: Iterable[str]) -> Iterator[None]:
-    """Have modules of these names imported from `folder`, whatever the process has loaded under them, and forget them after.
+class ModulesOf:
+    """The modules of a challenge folder, and where it looks for them: in place while its code runs, and only then.
 
-    Libraries that are imported meanwhile stay, modules from `folder` do not: a later challenge may have files of the same name,
-    and hidden tests need not stay in memory.
+    Libraries that are imported meanwhile stay in the process, modules from the folder do not: another challenge may have files
+    of the same name, and so may the caller.
+
+    Args:
+        folder: The challenge folder, resolved.
+        names: Module names that mean files of the folder, whatever the process has loaded under them.
     """
-    before = dict(sys.modules)
-    for name in names:
-        sys.modules.pop(name, None)
-    importlib.invalidate_caches()
-    try:
-        yield
-    finally:
-        inside = f"{folder}{os.sep}"
-        for name, module in list(sys.modules.items()):
-            if module is not before.get(name) and str(getattr(module, "__file__", None) or "").startswith(inside):
-                del sys.modules[name]
-        for name, module in before.items():
-            sys.modules.setdefault(name, module)
+
+    def __init__(self, folder: Path, names: Iterable[str]) -> None:
+        self._inside = f"{folder}{os.sep}"
+        self._names = tuple(names)
+        self._own: dict[str, ModuleType] = {}
+        self._paths: list[str] | None = None
+
+    @contextlib.contextmanager
+    def in_place(self) -> Iterator[None]:
+        """Have the folder's modules loaded and its paths searched, and the caller's modules of those names set aside."""
+        before, paths = dict(sys.modules), list(sys.path)
+        for name in self._names:
+            sys.modules.pop(name, None)
+        sys.modules.update(self._own)
+        sys.path[:] = self._paths or paths
+        if not self._own:  # the files may have been written since the process last looked
+            importlib.invalidate_caches()
+        try:
+            yield
+        finally:
+            self._paths, sys.path[:] = list(sys.path), paths
+            for name, module in list(sys.modules.items()):
+                if module is not before.get(name) and self._is_inside(module):
+                    self._own[name] = module
+                    del sys.modules[name]
+            for name in self._own:
+                if name in before:
+                    sys.modules[name] = before[name]
+            for name, module in before.items():
+                sys.modules.setdefault(name, module)
+
+    def _is_inside(self, module: ModuleType) -> bool:
+        return str(getattr(module, "__file__", None) or "").startswith(self._inside)
 
 
 @contextlib.contextmanager

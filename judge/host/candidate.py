@@ -50,6 +50,7 @@ class Candidate:
     Attributes:
         unloadable: Why the submission cannot be loaded, once that is known.
         integrity: Suspicious acts, each a short text, in the order seen.
+        time_limit_share: CPU time over its limit of the call that came nearest to it; may be set back to 0.
 
     Raises:
         WorkerStartError: No worker can be started on this machine.
@@ -80,6 +81,7 @@ class Candidate:
         self._started = time.monotonic()
         self.unloadable: Failure | None = None
         self.integrity: list[str] = []
+        self.time_limit_share = 0.0
         if len(source) > limits.source_bytes:
             what = f"the source has {len(source):,} bytes; the limit is {limits.source_bytes:,} bytes"
             self.unloadable = Failure(Verdict.INVALID_SUBMISSION, Cause.SOURCE_SIZE, what)
@@ -158,6 +160,7 @@ class Candidate:
         else:
             self._worker.send(messages.CALL, args, flags=flags, count=count)
         reply = self._worker.receive(limit, wall_limit)
+        self.time_limit_share = max(self.time_limit_share, self._worker.waited_cpu_seconds / limit)
         self._waited_seconds += time.monotonic() - began
         observed = self._interpret(reply, count, len(args) if keep_arguments else None)
         if isinstance(observed, Failure):

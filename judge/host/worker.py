@@ -61,6 +61,7 @@ class Worker:
     Attributes:
         failure: Why the worker is of no more use; None while it lives.
         peak_memory_bytes: The most resident memory seen so far.
+        waited_cpu_seconds: CPU time that it used until its last reply was complete, or until it was ended instead.
 
     Raises:
         WorkerStartError: The process cannot be started.
@@ -88,6 +89,7 @@ class Worker:
         self._awaited: deque[tuple[int, bytes]] = deque()
         self.failure: Failure | None = None
         self.peak_memory_bytes = 0
+        self.waited_cpu_seconds = 0.0
         self._poller = select.poll()
         for descriptor in (self._replies, *self._streams):
             self._poller.register(descriptor, select.POLLIN)
@@ -166,7 +168,7 @@ class Worker:
             died = self._poll(wait)
             # A reply that has come counts before what the worker did next: the next request may be under way already.
             message = self._take_message()
-            used = self.cpu_seconds - started_cpu
+            used = self.waited_cpu_seconds = self.cpu_seconds - started_cpu
             if used > cpu_seconds and not isinstance(message, Failure):
                 return self._end_for_time(Cause.CPU_TIME, used, cpu_seconds, "of CPU time")
             if message is not None:

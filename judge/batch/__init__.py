@@ -1,0 +1,1 @@
+"""Judge many submissions: a pool of warm graders, a stream of results."""
