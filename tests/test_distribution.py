@@ -24,7 +24,7 @@ from judge.testing import (
     detection_probability,
     frequencies_fit,
 )
-from judge.testing.distribution import probability_at_least, probability_at_most
+from judge.testing.binomial import probability_at_least, probability_at_most
 
 CHALLENGE = Path(__file__).parents[1] / "challenges" / "weighted_key"
 

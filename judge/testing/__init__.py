@@ -1,31 +1,48 @@
 """What hidden tests need and pytest lacks."""
 
-from judge.testing.assertions import assert_arguments_unchanged, assert_close, assert_cpu_within, assert_type
+from judge.testing.assertions import (
+    assert_arguments_unchanged,
+    assert_arrays_close,
+    assert_close,
+    assert_cpu_within,
+    assert_type,
+)
+from judge.testing.binomial import acceptance_range, detection_probability
 from judge.testing.distribution import (
-    acceptance_range,
     assert_frequencies,
     assert_independent,
     assert_no_repeated_stretch,
     assert_not_too_regular,
     assert_pairs_independent,
     assert_proportion,
-    detection_probability,
     frequencies_fit,
 )
-from judge.testing.entry_point import Call, EntryPoint
-from judge.testing.failures import ArgumentModified, DistributionMismatch, PropertyFailure, WrongType
+from judge.testing.entry_point import Call, CpuLimit, EntryPoint, Timed
+from judge.testing.failures import (
+    ArgumentModified,
+    DistributionMismatch,
+    GrowthExceeded,
+    PropertyFailure,
+    WrongType,
+)
+from judge.testing.sequential import assert_follows
 
 __all__ = [
     "ArgumentModified",
     "Call",
+    "CpuLimit",
     "DistributionMismatch",
     "EntryPoint",
+    "GrowthExceeded",
     "PropertyFailure",
+    "Timed",
     "WrongType",
     "acceptance_range",
     "assert_arguments_unchanged",
+    "assert_arrays_close",
     "assert_close",
     "assert_cpu_within",
+    "assert_follows",
     "assert_frequencies",
     "assert_independent",
     "assert_no_repeated_stretch",

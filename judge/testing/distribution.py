@@ -10,8 +10,7 @@ chi-squared table. A check that must look at several counts (one for every key, 
 them; by Boole's inequality, P(A or B) <= P(A) + P(B), the chance that any of them rejects is then at most
 `false_rejection`, although the counts depend on each other.
 
-Intervals with equal exact tails follow C. J. Clopper and E. S. Pearson, "The use of confidence or fiducial limits
-illustrated in the case of the binomial", Biometrika 26 (1934). That pairs of successive draws must not overlap if they
+That pairs of successive draws must not overlap if they
 are to be independent, and that a sample may also be too regular, is in D. E. Knuth, "The Art of Computer Programming",
 volume 2, sections 3.3.1 and 3.3.2.
 """
@@ -24,99 +23,20 @@ from collections import Counter
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
+from judge.errors import ChallengeError
+from judge.testing.binomial import (
+    ROUNDING,
+    acceptance_range,
+    check_chance,
+    probability_at_least,
+    probability_at_most,
+)
 from judge.testing.failures import DistributionMismatch
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-_ROUNDING = 1e-6
-"""Tails are computed this much too large (relative): more than the rounding errors of `lgamma` for a million trials."""
-
-_NEGLIGIBLE = 1e-18
 _HIT_CHANCE = 1 / 3
-
-
-def probability_at_least(count: int, trials: int, probability: float) -> float:
-    """Return P(X >= count) for a binomial X: never too small, and too large by a few millionths (relative) at most.
-
-    Beyond the mean the terms are summed from the largest on, each being the one before times
-    `(n - k) / (k + 1) * p / (1 - p)`; on this side of the mean the complement is.
-
-    Args:
-        count: The least number of successes that counts.
-        trials: Number of independent trials, up to a million or so.
-        probability: Chance of success in each trial.
-    """
-    if count <= 0:
-        return 1.0
-    if count > trials or probability <= 0:
-        return 0.0
-    if probability >= 1:
-        return 1.0
-    if count <= trials * probability:
-        return min(1.0, 1 - _sum_beyond_mean(trials - count + 1, trials, 1 - probability) / (1 + _ROUNDING) ** 2)
-    return min(1.0, _sum_beyond_mean(count, trials, probability))
-
-
-def probability_at_most(count: int, trials: int, probability: float) -> float:
-    """Return P(X <= count) for a binomial X, with the same accuracy as `probability_at_least`."""
-    return probability_at_least(trials - count, trials, 1 - probability)
-
-
-def _sum_beyond_mean(count: int, trials: int, probability: float) -> float:
-    """P(X >= count) where the terms from `count` on decrease, slightly too large."""
-    if count > trials:
-        return 0.0
-    log_first = (
-        math.lgamma(trials + 1)
-        - math.lgamma(count + 1)
-        - math.lgamma(trials - count + 1)
-        + count * math.log(probability)
-        + (trials - count) * math.log1p(-probability)
-    )
-    odds = probability / (1 - probability)
-    term = total = 1.0
-    for successes in range(count, trials):
-        term *= (trials - successes) / (successes + 1) * odds
-        total += term
-        if term < _NEGLIGIBLE * total:
-            break
-    return math.exp(log_first) * total * (1 + _ROUNDING)
-
-
-@functools.lru_cache(maxsize=4096)
-def acceptance_range(trials: int, probability: float, false_rejection: float) -> tuple[int, int]:
-    """Return the counts `(low, high)` between which a binomial X stays but for a chance of `false_rejection`.
-
-    It is the narrowest range with P(X < low) <= false_rejection / 2 and P(X > high) <= false_rejection / 2.
-    """
-    tail = false_rejection / 2
-    mean = min(trials, max(0, round(trials * probability)))
-    low, above = 0, mean + 1  # P(X < low) <= tail holds for `low`, and is not known to for `above`
-    while above - low > 1:
-        middle = (low + above) // 2
-        if probability_at_most(middle - 1, trials, probability) <= tail:
-            low = middle
-        else:
-            above = middle
-    below, high = mean - 1, trials
-    while high - below > 1:
-        middle = (below + high) // 2
-        if probability_at_least(middle + 1, trials, probability) <= tail:
-            high = middle
-        else:
-            below = middle
-    return low, high
-
-
-def detection_probability(trials: int, probability: float, actual: float, *, false_rejection: float) -> float:
-    """Return the chance that `assert_proportion` rejects a solution whose chance of success is `actual`.
-
-    With `actual == probability` it is the true chance of a false rejection, which is below `false_rejection` because
-    counts are whole numbers.
-    """
-    low, high = acceptance_range(trials, probability, false_rejection)
-    return probability_at_most(low - 1, trials, actual) + probability_at_least(high + 1, trials, actual)
 
 
 def assert_proportion(
@@ -137,9 +57,9 @@ def assert_proportion(
     low, high = acceptance_range(trials, probability, false_rejection)
     if not low <= count <= high:
         raise DistributionMismatch(
-            f"{what} {count:,} times in {trials:,} ({_share(count, trials)}), where the weights ask for"
-            f" {probability:.4%}: a correct solution stays between {low:,} ({_share(low, trials)})"
-            f" and {high:,} ({_share(high, trials)}) but for a chance of {false_rejection:.1e}"
+            f"{what} {count:,} times in {trials:,} ({share(count, trials)}), where the weights ask for"
+            f" {probability:.4%}: a correct solution stays between {low:,} ({share(low, trials)})"
+            f" and {high:,} ({share(high, trials)}) but for a chance of {false_rejection:.1e}"
         )
 
 
@@ -154,8 +74,8 @@ def assert_frequencies(values: Sequence[object], weights: Mapping[Hashable, floa
     Raises:
         DistributionMismatch: A key came too often or too rarely, or a value is not a key of positive weight.
     """
-    probabilities = _probabilities(weights)
-    counts = _counts(values, probabilities)
+    probabilities = probabilities_of(weights)
+    counts = count_draws(values, probabilities)
     for key, probability in probabilities.items():
         assert_proportion(
             counts[key],
@@ -198,12 +118,14 @@ def assert_not_too_regular(
     Raises:
         DistributionMismatch: There are too many hits.
     """
-    probabilities = _probabilities(weights)
-    counts = [_counts(values[start : start + block], probabilities) for start in _block_starts(len(values), block)]
+    if len(values) < block:
+        raise ChallengeError(f"a sample of {len(values):,} draws holds no block of {block:,}: draw more")
+    probabilities = probabilities_of(weights)
+    counts = [count_draws(values[start : start + block], probabilities) for start in _block_starts(len(values), block)]
     for key, probability in probabilities.items():
         first, last, hit_chance = _window(block, probability)
         hits = sum(first <= count[key] <= last for count in counts)
-        if probability_at_least(hits, len(counts), hit_chance) <= false_rejection / len(probabilities):
+        if probability_at_least(hits, len(counts), hit_chance) <= check_chance(false_rejection) / len(probabilities):
             raise DistributionMismatch(
                 f"the draws are too regular: {key!r} came {first:,} to {last:,} times in {hits:,} of {len(counts):,}"
                 f" blocks of {block:,} draws, where independent draws do so in {hit_chance:.1%} of them"
@@ -232,13 +154,13 @@ def assert_pairs_independent(
     Raises:
         DistributionMismatch: A pair of keys came too often or too rarely.
     """
-    first_probabilities, second_probabilities = _probabilities(first_weights), _probabilities(second_weights)
+    first_probabilities, second_probabilities = probabilities_of(first_weights), probabilities_of(second_weights)
     cells: dict[Hashable, float] = {
         (first, second): first_probability * second_probability
         for first, first_probability in first_probabilities.items()
         for second, second_probability in second_probabilities.items()
     }
-    counts = _counts(pairs, cells)
+    counts = count_draws(pairs, cells)
     for first, second in product(first_probabilities, second_probabilities):
         assert_proportion(
             counts[first, second],
@@ -267,6 +189,8 @@ def assert_independent(
         DistributionMismatch: At some lag, a pair of keys came too often or too rarely.
     """
     size = (len(values) - 3 * max_lag) // 2  # the same for every lag, so that all have the same acceptance ranges
+    if size < 1:
+        raise ChallengeError(f"a lag of up to {max_lag} takes more than {3 * max_lag + 1} draws, not {len(values)}")
     for lag in range(1, max_lag + 1):
         for offset in (0, lag):
             assert_pairs_independent(
@@ -296,9 +220,12 @@ def assert_no_repeated_stretch(
     Raises:
         DistributionMismatch: A stretch of that length occurs twice.
     """
-    probabilities = _probabilities(weights)
-    _counts(values, probabilities)
-    stretch = math.ceil(math.log(false_rejection * 2 / len(values) ** 2) / math.log(max(probabilities.values())))
+    probabilities = probabilities_of(weights)
+    count_draws(values, probabilities)
+    if len(probabilities) == 1:
+        raise ChallengeError("draws of one single key repeat of necessity: assert_no_repeated_stretch needs two keys")
+    odds = check_chance(false_rejection) * 2 / len(values) ** 2
+    stretch = math.ceil(math.log(odds) / math.log(max(probabilities.values())))
     letters = {key: chr(position) for position, key in enumerate(probabilities)}
     text = "".join([letters[value] for value in values])
     seen: dict[str, int] = {}
@@ -311,18 +238,29 @@ def assert_no_repeated_stretch(
             )
 
 
-def _share(count: int, trials: int) -> str:
+def share(count: int, trials: int) -> str:
+    """Return a count's share of the trials as text, such as `25.0000%`."""
     return f"{count / trials:.4%}"
 
 
-def _probabilities(weights: Mapping[Hashable, float]) -> dict[Hashable, float]:
-    """The probability of each key that has one."""
+def probabilities_of(weights: Mapping[Hashable, float]) -> dict[Hashable, float]:
+    """Return the probability of each key that has one.
+
+    Raises:
+        ChallengeError: The weights are none: negative, infinite, or all zero.
+    """
     total = math.fsum(weights.values())
+    if not 0 < total < math.inf or min(weights.values()) < 0:
+        raise ChallengeError(f"weights must be non-negative and finite, and one at least positive, not {weights!r}")
     return {key: weight / total for key, weight in weights.items() if weight > 0}
 
 
-def _counts(values: Iterable[object], probabilities: Mapping[Hashable, float]) -> Counter[object]:
-    """Count the values, each of which must be among the given ones."""
+def count_draws(values: Iterable[object], probabilities: Mapping[Hashable, float]) -> Counter[object]:
+    """Count the draws, each of which must be among the keys that have a probability.
+
+    Raises:
+        DistributionMismatch: One is not.
+    """
     try:
         counts = Counter(values)
     except TypeError:
@@ -359,7 +297,7 @@ def _between(first: int, last: int, trials: int, probability: float) -> float:
     inside = (
         1 - probability_at_most(first - 1, trials, probability) - probability_at_least(last + 1, trials, probability)
     )
-    return min(1.0, inside + 4 * _ROUNDING)
+    return min(1.0, inside + 4 * ROUNDING)
 
 
 def _disjoint_pairs(values: Sequence[object], lag: int, offset: int) -> Iterable[tuple[object, object]]:

@@ -20,6 +20,20 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Timed:
+    """One finished call and what it cost.
+
+    Attributes:
+        returned: The value that came back, built from plain types.
+        cpu_seconds: CPU time of the function's process during the call, user and system, all threads, read from outside it.
+            Taking in the arguments and giving out the value, each in proportion to its size, are part of it.
+    """
+
+    returned: object
+    cpu_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class CpuLimit:
     """A CPU limit for one call, derived from the reference's time on the same input.
 
@@ -46,3 +60,6 @@ class EntryPoint(Protocol):
 
     def call_within(self, limit: CpuLimit, *args: object, **kwargs: object) -> object:
         """Call the function under a tighter CPU limit than the challenge's own."""
+
+    def timed(self, *args: object, **kwargs: object) -> Timed:
+        """Call the function and return its value with the CPU time that the call took, within the challenge's limits."""

@@ -27,3 +27,9 @@ class DistributionMismatch(PropertyFailure):
     """Sampled values do not follow the specified distribution."""
 
     cause = Cause.DISTRIBUTION
+
+
+class GrowthExceeded(PropertyFailure):
+    """CPU time grows faster with the size of the input than the specification allows."""
+
+    cause = Cause.CPU_TIME
