@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
 
 from judge.challenge import Challenge
-from judge.grading.plan import Plan
+from judge.grading.plan import COMPLETE, Plan
 from judge.grading.surroundings import shielded
 from judge.host.candidate import Candidate
 from judge.host.host import Host
@@ -23,10 +23,9 @@ from judge.sandbox.levels import IsolationPolicy, require
 if TYPE_CHECKING:
     from judge.grading.hidden_tests import HiddenProperty, HiddenTests
     from judge.grading.recording_store import RecordingStore
-    from judge.grading.session import ChallengeSession, Recordings
+    from judge.grading.session import ChallengeSession, Recordings, Watch
 
 _HOSTS_KEPT: Final = 3
-_COMPLETE: Final = Plan()
 
 
 class Grader:
@@ -67,8 +66,9 @@ class Grader:
         path: str,
         *,
         seed: int = 0,
-        plan: Plan = _COMPLETE,
+        plan: Plan = COMPLETE,
         progress: Callable[[int, int], None] | None = None,
+        watch: Watch | None = None,
     ) -> Grade:
         """Judge a submission.
 
@@ -78,6 +78,7 @@ class Grader:
             seed: Decides everything that is generated; the same seed gives the same grade but for times and memory.
             plan: How far to go.
             progress: Called before each property with its number, from 1, and how many there are.
+            watch: Told of each call of the submission, with the name of the property that makes it.
 
         Returns:
             The grade; a submission at fault is a verdict, never an exception.
@@ -100,7 +101,7 @@ class Grader:
 
                 recordings = self._recordings_of(seed)
                 known = len(recordings)
-                session = ChallengeSession(self.challenge, candidate, seed, recordings, plan)
+                session = ChallengeSession(self.challenge, candidate, seed, recordings, plan, watch)
             tests.run(session, progress, only=plan.only, stop_at_failure=plan.stop_at_failure)
             if self._store is not None and len(recordings) > known:
                 self._store.save(seed, recordings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from judge.model import Limits
 
@@ -24,3 +25,7 @@ class Plan:
     only: frozenset[str] | None = None
     limits: Limits | None = None
     time_factor: float = 1.0
+
+
+COMPLETE: Final = Plan()
+"""All the way."""

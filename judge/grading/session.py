@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import sys
 import time
@@ -16,16 +17,18 @@ from judge.challenge import Challenge
 from judge.errors import ChallengeError
 from judge.grading.decide import Decision, decide_property
 from judge.grading.findings import find_in_failure
-from judge.grading.plan import Plan
+from judge.grading.plan import COMPLETE, Plan
 from judge.grading.property import Evidence, PropertyRun
 from judge.grading.recording import Recording, record
-from judge.grading.solution import Solution
+from judge.grading.solution import CallRecord, Solution
 from judge.grading.surroundings import seeded
 from judge.host.candidate import Candidate
 from judge.model import Feedback, Outcome, Verdict
 
 if TYPE_CHECKING:
     from judge.grading.hypothesis_engine import HypothesisTest
+
+Watch = Callable[[str, CallRecord], None]
 
 Recordings = dict[str, Recording | None]
 """Recorded examples by property; None where it was found that there can be none."""
@@ -51,6 +54,7 @@ class ChallengeSession:
         recordings: Recorded examples of that challenge and seed by property, filled as properties run; a property without
             any is run live.
         plan: How far to go.
+        watch: Told of each call of the submission, with the name of the property that makes it.
 
     Attributes:
         solution: What hidden tests call.
@@ -64,7 +68,8 @@ class ChallengeSession:
         candidate: Candidate,
         seed: int,
         recordings: Recordings | None = None,
-        plan: Plan = Plan(),  # noqa: B008  # frozen
+        plan: Plan = COMPLETE,
+        watch: Watch | None = None,
     ) -> None:
         self.challenge = challenge
         self.candidate = candidate
@@ -73,6 +78,7 @@ class ChallengeSession:
         self.plan = plan
         self.solution = Solution(challenge.entry_point, candidate, self.reference, time_factor=plan.time_factor)
         self._recordings = recordings
+        self._watch = watch
         self.faults: list[str] = []
         self._outcomes: dict[str, Outcome] = {}
 
@@ -116,6 +122,8 @@ class ChallengeSession:
         unloadable = self.candidate.load()
         started, cpu = time.monotonic(), self.candidate.cpu_seconds
         self.candidate.time_limit_share = 0.0
+        if self._watch is not None:
+            self.solution.watch = functools.partial(self._watch, described.name)
         if unloadable is not None:
             evidence = Evidence(
                 finding=find_in_failure(unloadable, self.solution.begin_example(), self.challenge.entry_point)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, cast
@@ -11,7 +12,7 @@ from typing import Any, Final, NoReturn, cast
 from judge.host.candidate import Candidate
 from judge.host.replies import Failure, Raised, Returned
 from judge.model import Cause, Verdict
-from judge.testing.entry_point import Call, CpuLimit
+from judge.testing.entry_point import Call, CpuLimit, Timed
 from judge.wire import codec
 
 _REBUILDABLE: Final = {
@@ -84,6 +85,7 @@ class Solution:
         example: What happened since the runner last began an example.
         timed_cpu_seconds: CPU time of calls that were timed beside the reference, the candidate's and the reference's.
         stand_in_calls: How often the reference answered instead.
+        watch: Told of each call of the submission, for surveys of what hidden tests ask.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class Solution:
     ) -> None:
         self.name = name
         self.stand_in_calls = 0
+        self.watch: Callable[[CallRecord], None] | None = None
         self._time_factor = time_factor
         self.example = ExampleRecord()
         self.timed_cpu_seconds = (0.0, 0.0)
@@ -130,6 +133,16 @@ class Solution:
             used = self._candidate.cpu_seconds - before
             self.timed_cpu_seconds = ours + used, reference + limit.reference_seconds
         return value
+
+    def timed(self, *args: object, **kwargs: object) -> Timed:
+        """Call the function; return its value and the CPU time of the call."""
+        if self._stand_in:
+            begin = time.thread_time()
+            value = self._ask(args, kwargs).value
+            return Timed(value, time.thread_time() - begin)
+        before = self._candidate.cpu_seconds
+        value = self._ask(args, kwargs).value
+        return Timed(value, self._candidate.cpu_seconds - before)
 
     def begin_example(self) -> ExampleRecord:
         """Forget the calls made so far; the record that is returned collects those from now on."""
@@ -180,6 +193,8 @@ class Solution:
             raise PropertyEnded from error
         record = self.example.last = CallRecord(args, kwargs, count, observed)
         self.example.calls += 1
+        if self.watch is not None:
+            self.watch(record)
         if isinstance(observed, Failure):
             self._fail(observed)
         if isinstance(observed, Raised):
