@@ -25,7 +25,9 @@ from judge.testing.failures import (
     PropertyFailure,
     WrongType,
 )
+from judge.testing.growth import assert_grows_at_most
 from judge.testing.sequential import assert_follows
+from judge.testing.strategies import depth, leaves, matrices, nested_lists, paired_lists, tables
 
 __all__ = [
     "ArgumentModified",
@@ -44,12 +46,19 @@ __all__ = [
     "assert_cpu_within",
     "assert_follows",
     "assert_frequencies",
+    "assert_grows_at_most",
     "assert_independent",
     "assert_no_repeated_stretch",
     "assert_not_too_regular",
     "assert_pairs_independent",
     "assert_proportion",
     "assert_type",
+    "depth",
     "detection_probability",
     "frequencies_fit",
+    "leaves",
+    "matrices",
+    "nested_lists",
+    "paired_lists",
+    "tables",
 ]
