@@ -1,0 +1,1 @@
+"""Reports of a whole batch, from its `results.jsonl`: a table for spreadsheets, a summary, a page for browsers."""
