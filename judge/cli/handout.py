@@ -1,0 +1,34 @@
+"""`judge handout`: what candidates may have of challenges, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from judge.challenge import find_challenge
+from judge.cli.streams import say
+
+
+@click.command(name="handout", short_help="Make what candidates may have: statement, starter, examples.")
+@click.argument("challenges", nargs=-1, required=True, metavar="CHALLENGE...")
+@click.option(
+    "--output", required=True, metavar="DIR|ZIP", help="A new folder, or a new ZIP file if the name ends in .zip."
+)
+def command(challenges: tuple[str, ...], output: str) -> None:
+    """Make a handout of each CHALLENGE, a challenge folder or the bare name of one below ./challenges.
+
+    It holds the statement as Markdown and as HTML, the starter, and the statement's examples as tests that run with plain
+    pytest. Of a challenge's files only spec.md, starter.py and challenge.toml are opened, so nothing else can be in it.
+
+    \b
+    Examples:
+      judge handout primes flatten --output handout.zip
+      judge handout challenges/primes --output for_candidates
+    """  # noqa: D301  # the escape is click's
+    from judge.package.handout import write_handout  # noqa: PLC0415  # after the arguments are known to be good
+
+    names = write_handout([find_challenge(challenge) for challenge in challenges], Path(output))
+    say(f"Made {output}:")
+    for name in names:
+        say(f"  {name}")

@@ -1,0 +1,309 @@
+"""Run a solution on the inputs that its hidden tests are to use, in a contained worker, and learn what the tests must know.
+
+Where the solution fails on some inputs by accident, narrower ones are tried; what it raises on purpose is part of the task.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import math
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from judge.errors import UsageError
+from judge.host.candidate import Candidate
+from judge.host.replies import Failure, Raised, Returned
+from judge.literals import call_text, source_text
+from judge.model import Limits
+from judge.package.domain import Bounds, Domain, combine, domains_of
+from judge.package.signature import Signature, parse_source
+
+Arguments = tuple[object, ...]
+
+_LIMITS: Final = replace(Limits(), cpu_seconds_per_call=0.25, wall_seconds_per_call=2.0, output_bytes=64 << 20)
+"""A call of a hidden test runs hundreds of times, so a slow one is not waited for."""
+
+_LADDER: Final = tuple(
+    Bounds(least, most, least_size)
+    for most in (1000, 100, 20)
+    for least_size, least in itertools.product((0, 1), (-most, 0, 1))
+)
+"""From the widest inputs to the narrowest."""
+
+_GENERATED: Final = 100
+_LEAST_RETURNED: Final = 0.05
+_MOST_NESTED: Final = 64
+_PLAIN: Final = (type(None), bool, int, float, str, bytes, list, tuple, dict, set, frozenset)
+_WRITE_BY_HAND: Final = "write the tests by hand instead, as docs/challenges.md shows"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the solution does with some arguments.
+
+    Attributes:
+        raised: The builtin exception that it raises on purpose; empty if it returns.
+        message: The exception's message.
+    """
+
+    arguments: Arguments
+    value: object = None
+    raised: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A solution that hidden tests can be written for.
+
+    Attributes:
+        domains: The inputs for each parameter.
+        small: The values of each parameter whose combinations the tests try one by one.
+        combined: What came of every combination, in the order of `itertools.product`.
+        shortened: Of the combinations with trailing defaults left out.
+        generated: Of inputs such as Hypothesis will make.
+        narrowed_because: What wider inputs would have come to; empty if these are the widest.
+    """
+
+    domains: tuple[Domain, ...]
+    small: tuple[tuple[object, ...], ...]
+    combined: tuple[Answer, ...]
+    shortened: tuple[Answer, ...]
+    generated: tuple[Answer, ...]
+    narrowed_because: str = ""
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """All of them."""
+        return self.combined + self.shortened + self.generated
+
+    @property
+    def exceptions(self) -> tuple[str, ...]:
+        """The builtin exceptions that are raised on purpose."""
+        return tuple(sorted({answer.raised for answer in self.answers if answer.raised}))
+
+    @property
+    def values(self) -> list[object]:
+        """All returned values."""
+        return [answer.value for answer in self.answers if not answer.raised]
+
+    @property
+    def kinds(self) -> list[str]:
+        """The names of the types that are returned, `None` last."""
+        kinds = {type(value) for value in self.values}
+        names = sorted(kind.__name__ for kind in kinds - {type(None)})
+        return [*names, *(["None"] if type(None) in kinds else [])]
+
+    @property
+    def has_floats(self) -> bool:
+        """Whether there are floats in what is returned."""
+        return any(_contains(value, lambda part: isinstance(part, float)) for value in self.values)
+
+    @property
+    def has_numbers_only(self) -> bool:
+        """Whether nothing but floats, and ints among them, is returned."""
+        return self.has_floats and set(self.kinds) <= {"int", "float"}
+
+    @property
+    def has_mutable(self) -> bool:
+        """Whether there are arguments that a function can change."""
+        return any(domain.mutable for domain in self.domains)
+
+
+class _UnfitError(Exception):
+    """The solution fails on an input."""
+
+
+def try_solution(source: str, signature: Signature, file_name: str) -> Trial:
+    """Find inputs that a solution can take, and what it answers.
+
+    Args:
+        source: The solution. It is its author's own, but may loop or exit, so it runs in a worker all the same.
+        signature: Of its entry point.
+        file_name: What messages call it.
+
+    Raises:
+        UsageError: The solution cannot be loaded, or no tests can be written for it; the message says what to change.
+    """
+    first_problem = ""
+    tried: set[tuple[str, ...]] = set()
+    for bounds in _LADDER:
+        domains = domains_of(signature, bounds)
+        strategies = tuple(domain.strategy for domain in domains)
+        if strategies in tried:
+            continue
+        tried.add(strategies)
+        small = combine(domains)
+        parts = [list(itertools.product(*small)), list(_shortened(small, signature.required)), _generate(domains)]
+        try:
+            answers = _run(source, signature, file_name, [arguments for part in parts for arguments in part])
+        except _UnfitError as error:
+            first_problem = first_problem or str(error)
+            continue
+        ends = [0, *itertools.accumulate(map(len, parts))]
+        combined, shortened, generated = (answers[begin:end] for begin, end in itertools.pairwise(ends))
+        trial = Trial(domains, small, combined, shortened, generated, first_problem)
+        _check_variety(trial, signature, file_name)
+        return trial
+    raise UsageError(
+        f"{file_name}: {first_problem}. The tests would try such inputs, which fit the annotations: handle them, raise "
+        "ValueError where they are not allowed, or pass --signature with narrower types"
+    )
+
+
+def _shortened(small: Sequence[Sequence[object]], required: int) -> Iterator[Arguments]:
+    """The combinations of small values in which parameters with a default are left out, last ones first."""
+    for size in range(len(small) - 1, required - 1, -1):
+        yield from itertools.product(*small[:size])
+
+
+def _generate(domains: Sequence[Domain]) -> list[Arguments]:
+    """Inputs as the hidden tests will generate them, the same ones every time."""
+    from hypothesis import Phase, given, settings, strategies  # noqa: PLC0415  # slow to import
+
+    from judge.grading.hypothesis_engine import default_profile  # noqa: PLC0415
+
+    generated: list[Arguments] = []
+    with default_profile():
+        everything: Any = strategies.tuples(*(eval(domain.strategy, {"st": strategies}) for domain in domains))  # noqa: S307  # written by `judge.package.domain`
+
+        @settings(max_examples=_GENERATED, derandomize=True, database=None, phases=[Phase.generate])
+        @given(everything)
+        def keep(arguments: Arguments) -> None:
+            generated.append(arguments)
+
+        keep()
+    return generated
+
+
+def _run(source: str, signature: Signature, file_name: str, inputs: Sequence[Arguments]) -> tuple[Answer, ...]:
+    """What the solution answers, asked in two workers and in two orders.
+
+    Raises:
+        _UnfitError: It fails on an input.
+        UsageError: It cannot be loaded, or does not always answer the same.
+    """
+    purposes = _lines_that_raise(source, file_name)
+    ways: list[dict[int, Answer]] = []
+    for seed, order in enumerate([range(len(inputs)), range(len(inputs) - 1, -1, -1)]):
+        with Candidate(source.encode(), "solution.py", signature.name, _LIMITS, seed) as candidate:
+            unloadable = candidate.load()
+            if unloadable is not None:
+                raise UsageError(f"{file_name}: {unloadable.message}")
+            found = {}
+            for number in order:
+                observed = candidate.call(inputs[number], {}, keep_arguments=True)
+                call = call_text(signature.name, inputs[number], {}, limit=200)
+                try:
+                    found[number] = _read_answer(observed, inputs[number], call, purposes)
+                except UsageError as error:
+                    raise UsageError(f"{file_name}: {error}") from None
+            ways.append(found)
+    for number, arguments in enumerate(inputs):
+        one, other = ways[0][number], ways[1][number]
+        if not _same(one, other):
+            call = call_text(signature.name, arguments, {}, limit=200)
+            raise UsageError(
+                f"{file_name}: {call} gives {_describe(one)} at one time and {_describe(other)} at another; tests that "
+                f"compare answers do not fit it: {_WRITE_BY_HAND}"
+            )
+    return tuple(ways[0][number] for number in range(len(inputs)))
+
+
+def _read_answer(observed: Returned | Raised | Failure, arguments: Arguments, call: str, purposes: set[int]) -> Answer:
+    match observed:
+        case Returned(value=value, arguments=left):
+            problem = _find_problem(value)
+            if problem:
+                raise UsageError(f"{call} returns {problem}")
+            if _contains(value, lambda part: isinstance(part, float) and not math.isfinite(part)):
+                raise _UnfitError(f"{call} returns {source_text(value, 100)}, to which no number is near")
+            for before, after in zip(arguments, left or (), strict=True):
+                if before != after:
+                    change = f"{source_text(before, 100)} becomes {source_text(after, 100)}"
+                    raise UsageError(f"{call} changes its argument: {change}; work on a copy, and return what is new")
+            return Answer(arguments, value)
+        case Raised(builtin_name=name, message=message):
+            lines = re.findall(r'^  File "[^"]*solution\.py", line (\d+)', observed.traceback, re.MULTILINE)
+            if not lines or int(lines[-1]) not in purposes:
+                raise _UnfitError(f"{call} raises {observed}")
+            if name in {"Exception", "BaseException"}:
+                what = "which tests cannot tell from other exceptions; derive it from ValueError"
+                raise UsageError(f"{call} raises {observed.type_name}, {what}")
+            return Answer(arguments, raised=name, message=message)
+        case Failure(message=message):
+            raise _UnfitError(f"{call} fails: {message}")
+
+
+def _lines_that_raise(source: str, file_name: str) -> set[int]:
+    """The lines of `raise` statements."""
+    lines: set[int] = set()
+    for node in ast.walk(parse_source(source, file_name)):
+        if isinstance(node, ast.Raise):
+            lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return lines
+
+
+def _find_problem(value: object, depth: int = 0) -> str:
+    """Why a returned value cannot be compared; empty if it can."""
+    kind = type(value)
+    if kind not in _PLAIN:
+        hint = "; convert it with .tolist() or .item()" if kind.__module__ == "numpy" else ""
+        return (
+            f"{source_text(value, 100)}, which is not made of {', '.join(each.__name__ for each in _PLAIN[1:])}{hint}"
+        )
+    if depth > _MOST_NESTED:
+        return "a value that is nested too deeply"
+    return next(filter(None, (_find_problem(part, depth + 1) for part in parts_of(value))), "")
+
+
+def _contains(value: object, is_wanted: Callable[[object], bool]) -> bool:
+    """Whether a value, or any part of it, is of some kind."""
+    return is_wanted(value) or any(_contains(part, is_wanted) for part in parts_of(value))
+
+
+def parts_of(value: object) -> Collection[object]:
+    """What a collection holds, keys and values alike; nothing for other values."""
+    if isinstance(value, dict):
+        return [*value.keys(), *value.values()]
+    return value if isinstance(value, list | tuple | set | frozenset) else ()
+
+
+def _check_variety(trial: Trial, signature: Signature, file_name: str) -> None:
+    """Refuse a solution whose answers tell nothing."""
+    first = trial.answers[0]
+    if all(_same(first, answer) for answer in trial.answers):
+        raise UsageError(
+            f"{file_name}: {signature.name} gives {_describe(first)} for all {len(trial.answers)} inputs tried, so there is "
+            "nothing to judge; let it return what it finds, and annotate its parameters"
+        )
+    returning = sum(not answer.raised for answer in trial.generated)
+    if returning < _LEAST_RETURNED * len(trial.generated):
+        example = "Literal['red', 'blue']"
+        raise UsageError(
+            f"{file_name}: {signature.name} raises for {len(trial.generated) - returning} of {len(trial.generated)} generated "
+            f"inputs, so the tests would hardly try what it is for; pass --signature with narrower types, such as {example}"
+        )
+    for position, parameter in enumerate(signature.parameters):
+        with_it = [answer for answer in trial.answers if len(answer.arguments) > position and not answer.raised]
+        if with_it and all(_alike(answer.value, answer.arguments[position]) for answer in with_it):
+            raise UsageError(
+                f"{file_name}: {signature.name} returns its argument {parameter.name} for all inputs tried, so there is "
+                "nothing to judge"
+            )
+
+
+def _alike(one: object, other: object) -> bool:
+    return type(one) is type(other) and one == other
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    """Whether two answers agree, whatever the question was."""
+    return one.raised == other.raised and _alike(one.value, other.value)
+
+
+def _describe(answer: Answer) -> str:
+    return answer.raised or source_text(answer.value, 100)
