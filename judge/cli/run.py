@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import click
 
 from judge.challenge import find_challenge, load_challenge
-from judge.cli.streams import say
+from judge.cli.streams import color_wanted, progress_line, say_report
 from judge.errors import UsageError
 from judge.model import Feedback, Grade, Verdict
 from judge.sandbox.levels import LAYERS, IsolationPolicy
@@ -76,8 +74,12 @@ def command(
         _check_writable(Path(output))
     elif sys.stdout is None:
         raise UsageError("standard output is closed; name a file for the report with --output")
-    with _progress() as progress:
+    with progress_line() as line:
         policy = IsolationPolicy(isolation)
+
+        def progress(number: int, total: int) -> None:
+            line.show(f"property {number} of {total} …")
+
         result = grade(loaded, submission, seed=seed, isolation=policy, without=without, progress=progress)
     level = Feedback(feedback) if feedback else loaded.feedback
     _report(result, level, format_name, output)
@@ -95,27 +97,17 @@ def _report(result: Grade, level: Feedback, format_name: str, output: str | None
     else:
         from judge.report.text import render_text  # noqa: PLC0415
 
-        report = render_text(shown, width=shutil.get_terminal_size().columns, color=output is None and _color_wanted())
+        report = render_text(shown, width=shutil.get_terminal_size().columns, color=output is None and color_wanted())
     if output is None:
-        say(_fit_encoding(report))
+        say_report(report)
         return
     try:
         Path(output).write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        say(_fit_encoding(report))  # so that nothing is lost
+        say_report(report)  # so that nothing is lost
         raise UsageError(
             f"{output} cannot be written ({error.strerror}); the report went to standard output"
         ) from error
-
-
-def _fit_encoding(report: str) -> str:
-    from judge.report.text import spell_in_ascii  # noqa: PLC0415
-
-    try:
-        report.encode(sys.stdout.encoding)
-    except UnicodeEncodeError:
-        return spell_in_ascii(report)
-    return report
 
 
 def _check_writable(path: Path) -> None:
@@ -129,31 +121,3 @@ def _check_writable(path: Path) -> None:
             raise UsageError(f"{path} cannot be written: permission denied")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _color_wanted() -> bool:
-    return (
-        sys.stdout is not None
-        and sys.stdout.isatty()
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
-    )
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A function that shows how far the work is on standard error, if that is a terminal; the line is wiped at the end."""
-    terminal = sys.stderr  # as it is now: while hidden tests run, pytest has put its own in place
-    if terminal is None or not terminal.isatty() or os.environ.get("TERM") == "dumb":
-        yield None
-        return
-
-    def show(number: int, total: int) -> None:
-        terminal.write(f"\r\x1b[2Kproperty {number} of {total} …")
-        terminal.flush()
-
-    try:
-        yield show
-    finally:
-        terminal.write("\r\x1b[2K")
-        terminal.flush()

@@ -1,10 +1,16 @@
-"""The standard streams of a command: closed ones, full ones, and those that can print little more than ASCII."""
+"""The standard streams of a command: closed ones, full ones, those that can print little more than ASCII; and terminals."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from typing import Final, TextIO
+
+_SECONDS_BETWEEN_SHOWINGS: Final = 0.05
 
 
 def prepare_streams() -> None:
@@ -40,3 +46,65 @@ def drop_output() -> None:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, sys.stdout.fileno())
         os.close(null)
+
+
+def say_report(report: str) -> None:
+    """Print a report, with the judge's own symbols spelt out where the stream has ASCII only."""
+    from judge.report.text import spell_in_ascii  # noqa: PLC0415  # only where there is a report
+
+    try:
+        report.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        report = spell_in_ascii(report)
+    say(report)
+
+
+def color_wanted() -> bool:
+    """Whether standard output is a terminal that shows colours, and nobody asked for none (https://no-color.org)."""
+    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal that understands control sequences."""
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+class ProgressLine:
+    """One line on standard error that says how far the work is, if that is a terminal; else nothing is shown."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr if is_terminal(sys.stderr) else None  # as it is now: hidden tests run with another
+        self._shown_at = -1.0
+        self._lock = threading.Lock()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody sees it."""
+        return self._terminal is not None
+
+    def show(self, text: str) -> None:
+        """Replace the line, unless it was replaced only just now."""
+        now = time.monotonic()
+        with self._lock:
+            if self._terminal is not None and now - self._shown_at >= _SECONDS_BETWEEN_SHOWINGS:
+                self._shown_at = now
+                self._terminal.write(f"\r\x1b[2K{text}")
+                self._terminal.flush()
+
+    def clear(self) -> None:
+        """Wipe the line, so that something else can be printed."""
+        with self._lock:
+            if self._terminal is not None and self._shown_at >= 0:
+                self._shown_at = -1.0
+                self._terminal.write("\r\x1b[2K")
+                self._terminal.flush()
+
+
+@contextlib.contextmanager
+def progress_line() -> Iterator[ProgressLine]:
+    """A line that is wiped at the end."""
+    line = ProgressLine()
+    try:
+        yield line
+    finally:
+        line.clear()

@@ -1,0 +1,94 @@
+"""`judge verify`: whether challenges can be trusted; what continuous integration runs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from judge.challenge import find_challenge, list_challenges
+from judge.cli.streams import color_wanted, progress_line, say, say_report
+from judge.errors import UsageError
+
+if TYPE_CHECKING:
+    from judge.package.verification import Verification
+
+_NOT_VALID: Final = 1
+
+
+@click.command(name="verify", short_help="Check that challenges can be trusted.")
+@click.argument("challenges", metavar="[CHALLENGE]...", nargs=-1)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "json", "junit", "github"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--fresh", is_flag=True, help="Judge everything anew, whatever the verdict cache knows.")
+@click.option("--thorough", is_flag=True, help="Also try many seeds, and keep a certificate in the challenge folder.")
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes that judge.  [default: one per core]")
+def command(challenges: tuple[str, ...], format_name: str, *, fresh: bool, thorough: bool, jobs: int | None) -> int:
+    """Verify each CHALLENGE, by default all in ./challenges.
+
+    The folder is in order; the reference is accepted on many seeds and at half the limits; every known-answer submission
+    gets its verdict, by the property it names; every property rejects something; junk and mutants of the reference are
+    rejected; time limits have room on both sides. What did not change since the last time is not judged again.
+
+    Exit status: 0 all valid, 1 at least one is not, 2 usage error, 3 the judge could not do its work.
+
+    \b
+    Examples:
+      judge verify
+      judge verify primes rmse --format junit > verify.xml
+    """  # noqa: D301  # the escape is click's
+    folders = [find_challenge(name) for name in challenges] or list_challenges(Path("challenges"))
+    if not folders:
+        raise UsageError("there are no challenges in ./challenges; name one, or make one with judge new")
+    from judge.package.verdict_cache import VerdictCache  # noqa: PLC0415  # after the arguments are known to be good
+    from judge.package.verify import verify_challenges  # noqa: PLC0415
+    from judge.package.workbench import Workbench  # noqa: PLC0415
+
+    found: list[Verification] = []
+    with (
+        progress_line() as line,
+        contextlib.closing(VerdictCache(fresh=fresh)) as cache,
+        Workbench(
+            cache, processes=jobs, progress=lambda done, asked: line.show(f"{done} of {asked} judged …")
+        ) as bench,
+    ):
+        for verification in verify_challenges(folders, bench, thorough=thorough):
+            found.append(verification)
+            if format_name == "text":
+                line.clear()
+                _print_text(verification)
+    _print_rest(found, format_name)
+    return 0 if all(verification.is_valid for verification in found) else _NOT_VALID
+
+
+def _print_text(verification: Verification) -> None:
+    from judge.package.report_text import render_text  # noqa: PLC0415
+
+    say_report(render_text(verification, width=shutil.get_terminal_size().columns, color=color_wanted()) + "\n")
+
+
+def _print_rest(found: list[Verification], format_name: str) -> None:
+    from judge.package import report_files  # noqa: PLC0415
+    from judge.package.report_text import summarise  # noqa: PLC0415
+
+    if format_name == "text":
+        say(summarise(found))
+    elif format_name == "json":
+        say(report_files.render_json(found))
+    elif format_name == "junit":
+        say(report_files.render_junit(found))
+    else:
+        say(report_files.render_github(found, Path.cwd()))
+        summary = os.environ.get("GITHUB_STEP_SUMMARY")
+        if summary:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(report_files.render_step_summary(found))
