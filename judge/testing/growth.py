@@ -81,13 +81,14 @@ def assert_grows_at_most(
     for more in range(_ROUNDS):
         small = max(1, sizes[0] // _SMALL_SHARE)
         call_seconds = min(time_call(small + each).cpu_seconds for each in range(_SMALL_CALLS))
-        calls = {size: time_call(size + more) for size in sorted(sizes, reverse=more % 2 == 1)}
-        values = values or [calls[size].returned for size in sizes]
-        seconds = [calls[size].cpu_seconds for size in sizes]
-        found = fit_exponent(sizes, seconds, call_seconds)
+        asked = [size + more for size in sizes]
+        calls = {size: time_call(size) for size in sorted(asked, reverse=more % 2 == 1)}
+        values = values or [calls[size].returned for size in asked]
+        seconds = [calls[size].cpu_seconds for size in asked]
+        found = fit_exponent(asked, seconds, call_seconds)
         if found <= exponent + _TOLERANCE:
             return values
-        least = min(least, (found, _table(sizes, seconds, call_seconds)))
+        least = min(least, (found, _table(asked, seconds, call_seconds)))
     raise GrowthExceeded(
         f"CPU time grows with the power {least[0]:.2f} of the size, where {exponent:g} is allowed and"
         f" {exponent + _TOLERANCE:g} let pass: {least[1]}"

@@ -117,10 +117,10 @@ def tables(
     if layout not in {"rows", "columns"}:
         raise ChallengeError(f'layout must be "rows" or "columns", not {layout!r}')
     _check_range("max_rows", min_rows, max_rows)
-    rows = st.lists(st.fixed_dictionaries(dict(columns)), min_size=min_rows, max_size=max_rows)
+    rows = st.lists(st.tuples(*columns.values()), min_size=min_rows, max_size=max_rows)
     if layout == "rows":
-        return rows
-    return rows.map(lambda table: {name: [row[name] for row in table] for name in columns})
+        return rows.map(lambda table: [dict(zip(columns, row, strict=True)) for row in table])
+    return rows.map(lambda table: {name: [row[at] for row in table] for at, name in enumerate(columns)})
 
 
 def paired_lists(
