@@ -18,6 +18,8 @@ def command(challenge: str) -> None:
     Example:
       judge show primes
     """  # noqa: D301  # the escape is click's
+    from judge.package.certificate import describe_certificate, read_certificate  # noqa: PLC0415  # not for --help
+
     loaded = load_challenge(find_challenge(challenge))
     try:
         statement = loaded.spec.read_text("utf-8").rstrip()
@@ -34,6 +36,9 @@ def command(challenge: str) -> None:
         f"Limits        {limits.cpu_seconds_per_call:g} s of CPU time per call, {limits.cpu_seconds:g} s in all, "
         f"{limits.memory_bytes / 1e6:,.0f} MB of memory, {limits.output_bytes / 1e6:,.1f} MB of output"
     )
+    if certificate := read_certificate(loaded):
+        stale = "" if certificate["challenge"]["digest"] == loaded.digest else " (of an earlier version)"
+        say(f"Certificate   {describe_certificate(certificate)}{stale}")
     if loaded.tags:
         say(f"Tags          {', '.join(loaded.tags)}")
     if loaded.credits:

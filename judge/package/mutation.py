@@ -103,6 +103,7 @@ def _row(challenge: Challenge, mutant: Mutant, reason: str = "") -> MutantRow:
         operator=mutant.operator,
         original=mutant.original,
         mutated=mutant.mutated,
+        source=mutant.source,
         diff=diff if reason else f"{diff}\n{mark_as_toml(mutant)}",
         reason=reason,
     )

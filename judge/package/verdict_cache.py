@@ -18,6 +18,8 @@ from judge.storage import cache_folder
 _FILE: Final = "verdicts.sqlite"
 _SCHEMA: Final = "CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, value TEXT, used INTEGER)"
 _ROWS_KEPT: Final = 200_000
+_NO_PART_IN_VERDICTS: Final = {"cli", "doctor", "package"}
+"""Parts of the judge above the tasks whose results are kept."""
 
 
 class VerdictCache:
@@ -85,8 +87,10 @@ def _plain(value: object) -> object:
 @functools.cache
 def _surroundings() -> list[str]:
     code = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
-        code.update(path.read_bytes())
+    package = Path(__file__).parents[1]
+    for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).parts[0] not in _NO_PART_IN_VERDICTS:
+            code.update(path.read_bytes())
     versions = [f"{name} {importlib.metadata.version(name)}" for name in ("hypothesis", "numpy", "pytest")]
     return [code.hexdigest(), platform.python_version(), platform.machine(), *versions]
 

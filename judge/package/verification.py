@@ -73,13 +73,14 @@ class JunkRow:
 
 @dataclass(frozen=True, slots=True)
 class MutantRow:
-    """A mutant that was not rejected."""
+    """A mutant that was not rejected: see `judge.package.mutants.Mutant`; `reason` says why it is marked as equivalent."""
 
     line: int
     operator: str
     original: str
     mutated: str
     diff: str
+    source: str
     reason: str = ""
 
 

@@ -11,12 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
+from judge.batch.survey import survey
 from judge.challenge import Challenge, load_challenge
 from judge.errors import ChallengeError
 from judge.grading.plan import Plan
 from judge.model import Verdict
+from judge.package.certificate import certify
 from judge.package.consistency import check_files, find_known_answers
-from judge.package.input_space import survey
 from judge.package.known_answers_check import check_known_answers, check_reference, judge_known_answers
 from judge.package.mutation import judge_mutants
 from judge.package.time_window import check_time_window, follow_slow_submissions
@@ -33,17 +34,18 @@ def verify_challenges(folders: Sequence[Path], bench: Workbench, *, thorough: bo
     Args:
         folders: Challenge folders.
         bench: Judges their submissions.
+        thorough: Whether to judge them on many seeds too, and keep a certificate in each folder.
 
     Raises:
         JudgeError: The judge itself cannot do its work.
     """
     with ThreadPoolExecutor(max_workers=max(1, len(folders))) as threads:
-        pending = [threads.submit(verify_challenge, folder, bench) for folder in folders]
+        pending = [threads.submit(verify_challenge, folder, bench, thorough=thorough) for folder in folders]
         for future in pending:
             yield future.result()
 
 
-def verify_challenge(folder: Path, bench: Workbench) -> Verification:
+def verify_challenge(folder: Path, bench: Workbench, *, thorough: bool = False) -> Verification:
     """Verify one challenge.
 
     Raises:
@@ -52,7 +54,7 @@ def verify_challenge(folder: Path, bench: Workbench) -> Verification:
     began = time.monotonic()
     found = Verification(name=folder.resolve().name, folder=folder)
     try:
-        _Verifier(load_challenge(folder), bench, found).run()
+        _Verifier(load_challenge(folder), bench, found, thorough=thorough).run()
     except ChallengeError as error:
         found.add("folder", _place_of(error, folder), str(error))
     found.seconds = time.monotonic() - began
@@ -62,7 +64,8 @@ def verify_challenge(folder: Path, bench: Workbench) -> Verification:
 class _Verifier:
     """One challenge being verified."""
 
-    def __init__(self, challenge: Challenge, bench: Workbench, found: Verification) -> None:
+    def __init__(self, challenge: Challenge, bench: Workbench, found: Verification, *, thorough: bool) -> None:
+        self._thorough = thorough
         self._challenge = challenge
         self._bench = bench
         self._found = found
@@ -89,6 +92,8 @@ class _Verifier:
             finish(found)
         check_time_window(challenge, answers, judged, too_slow(), found)
         self._check_inputs()
+        if self._thorough:
+            certify(challenge, answers, found, bench)
 
     def _survey(self) -> list[PropertyRow]:
         challenge = self._challenge

@@ -59,7 +59,8 @@ def survey(task: dict[str, Any]) -> dict[str, Any]:
     """List a challenge's properties with what they ask of the reference.
 
     Returns:
-        `properties`, a list of dictionaries with the fields of `judge.package.verification.PropertyRow`.
+        `properties`, a list of dictionaries: name, title, path and line of the test, points, is_generated; inputs in words,
+        calls, distinct inputs, edge_share and assumed_away, both 0 to 1.
     """
     return with_grader(task, lambda grader: _survey(grader, task))
 
