@@ -6,11 +6,13 @@ import math
 import random
 from fractions import Fraction
 from pathlib import Path
+from statistics import NormalDist
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from judge.errors import ChallengeError
 from judge.testing import (
     Call,
     DistributionMismatch,
@@ -227,6 +229,44 @@ def test_one_key_of_positive_weight_is_always_drawn():
     assert_frequencies(["a"] * 10, {"a": 0.1, "b": 0}, false_rejection=1e-9)
     assert acceptance_range(10, 1.0, 1e-9) == (10, 10)
     assert acceptance_range(10, 0.0, 1e-9) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "message"),
+    [
+        (lambda: assert_frequencies("ab", {"a": 1, "b": 1}, false_rejection=0), "must lie between 0 and 1"),
+        (lambda: assert_proportion(1, 2, 0.5, false_rejection=1), "must lie between 0 and 1"),
+        (lambda: frequencies_fit("ab", {"a": 1, "b": 1}, false_rejection=2), "must lie between 0 and 1"),
+        (lambda: assert_frequencies("ab", {"a": 0, "b": 0}, false_rejection=0.1), "one at least positive"),
+        (lambda: assert_frequencies("ab", {"a": -1, "b": 2}, false_rejection=0.1), "non-negative"),
+        (lambda: assert_frequencies("ab", {"a": math.nan, "b": 2}, false_rejection=0.1), "finite"),
+        (
+            lambda: assert_independent("abab", {"a": 1, "b": 1}, max_lag=2, false_rejection=0.1),
+            "more than 7 draws, not 4",
+        ),
+        (
+            lambda: assert_not_too_regular("ab", {"a": 1, "b": 1}, block=3, false_rejection=0.1),
+            "a sample of 2 draws holds no block of 3",
+        ),
+        (lambda: assert_not_too_regular("ab" * 9, {"a": 1, "b": 1}, block=3, false_rejection=0), "between 0 and 1"),
+        (lambda: assert_no_repeated_stretch("aa", {"a": 1}, false_rejection=0.1), "needs two keys"),
+        (lambda: assert_no_repeated_stretch("ab", {"a": 1, "b": 1}, false_rejection=-1), "between 0 and 1"),
+    ],
+)
+def test_a_check_that_makes_no_sense_is_the_authors_mistake(mistake, message):
+    """Instead of passing whatever is drawn, or failing."""
+    with pytest.raises(ChallengeError, match=message):
+        mistake()
+
+
+@pytest.mark.parametrize(("probability", "chance", "times"), [(0.5, 1e-9, 1), (0.05, 1e-9, 6), (0.01, 1e-9, 38)])
+def test_chi_square_tables_are_no_bound(probability, chance, times):
+    """In 3,000 draws the table's critical value for one key and the rest is exceeded that many times as often as it says."""
+    z = NormalDist().inv_cdf(chance / 2)  # the square root of chi-square with one degree of freedom
+    spread = -z * math.sqrt(3_000 * probability * (1 - probability))
+    above = probability_at_least(math.ceil(3_000 * probability + spread), 3_000, probability)
+    below = probability_at_most(math.floor(3_000 * probability - spread), 3_000, probability)
+    assert (above + below) / chance == pytest.approx(times, rel=0.1)
 
 
 # ---- the figures that the challenge states
