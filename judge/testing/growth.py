@@ -118,5 +118,10 @@ def fit_exponent(sizes: Sequence[int], seconds: Sequence[float], call_seconds: f
 
 
 def _table(sizes: Sequence[int], seconds: Sequence[float], call_seconds: float) -> str:
-    rows = [f"{each * 1e3:,.3g} ms for {size:,}" for size, each in zip(sizes, seconds, strict=True)]
-    return f"{', '.join(rows)}; {call_seconds * 1e3:,.3g} ms for any call"
+    rows = [f"{_milliseconds(each)} for {size:,}" for size, each in zip(sizes, seconds, strict=True)]
+    return f"{', '.join(rows)}; {_milliseconds(call_seconds)} for any call"
+
+
+def _milliseconds(seconds: float) -> str:
+    milliseconds = seconds * 1e3
+    return f"{milliseconds:,.0f} ms" if milliseconds >= 100 else f"{milliseconds:.3g} ms"  # noqa: PLR2004  # three digits
