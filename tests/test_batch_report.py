@@ -102,16 +102,17 @@ def one_of_each() -> list[dict[str, Any]]:
 
 
 def hostile_lines() -> list[dict[str, Any]]:
-    """Submissions that put hostile texts wherever a candidate has a say."""
+    """Submissions that put hostile texts wherever a candidate has a say, one half called and the other not."""
     return [
         line(
             text,
-            outcome(Verdict.RUNTIME_ERROR, counterexample=Counterexample(text, None, text, text, text)),
+            outcome(verdict, counterexample=Counterexample(text, None, text, text, text)),
             duplicate_of=text,
             message=text,
             integrity=(text,),
             output=Output(text, text, truncated=True),
         )
+        for verdict in (Verdict.RUNTIME_ERROR, Verdict.INVALID_SUBMISSION)
         for text in HOSTILE
     ]
 
@@ -306,10 +307,11 @@ def test_broken_results_leave_the_old_report(tmp_path: Path, write: Any) -> None
 def test_report_that_cannot_be_written_is_a_usage_error(tmp_path: Path, write: Any) -> None:
     """A folder that is not there, or in the place of the report, is one clear line."""
     path = write_results(tmp_path, line("a.py"))
-    for output in (tmp_path / "nowhere" / "report", tmp_path):
+    (tmp_path / "folder").mkdir()
+    for output in (tmp_path / "nowhere" / "report", tmp_path / "folder"):
         with pytest.raises(UsageError, match="cannot be written"):
             write(path, output)
-    assert [item.name for item in tmp_path.iterdir()] == ["results.jsonl"]
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["folder", "results.jsonl"]
 
 
 @pytest.mark.parametrize("write", [write_table, write_summary, write_page])
@@ -375,7 +377,7 @@ def test_table_is_what_spreadsheets_read(tmp_path: Path) -> None:
     table_of(tmp_path, *hostile_lines())
     content = (tmp_path / "results.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfid,")
-    assert content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r") == 1 + len(HOSTILE)
+    assert content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r") == 1 + 2 * len(HOSTILE)
 
 
 @given(text=TEXTS)
@@ -510,8 +512,11 @@ def test_first_rows_need_no_script(tmp_path: Path) -> None:
 
 def test_hostile_texts_are_text(tmp_path: Path) -> None:
     """What candidates wrote opens no element, runs as no script, fills in no template, and shows what it hides."""
-    harmless = Page(tmp_path, *(line("a.py", outcome(Verdict.RUNTIME_ERROR), duplicate_of="b.py") for _ in HOSTILE))
-    page = Page(tmp_path, *hostile_lines())
+    lines = hostile_lines()
+    harmless = Page(
+        tmp_path, *(line("a.py", outcome(Verdict(item["verdict"])), message="b", duplicate_of="b.py") for item in lines)
+    )
+    page = Page(tmp_path, *lines)
     without = {"wbr"}  # a slash in a name may break the line
     assert Counter(tag for tag, _ in page.elements if tag not in without) == Counter(
         tag for tag, _ in harmless.elements if tag not in without
@@ -520,7 +525,7 @@ def test_hostile_texts_are_text(tmp_path: Path) -> None:
     assert page.source.replace("\n", "").isprintable()
     assert "<script>alert" not in page.source
     assert page.all("td", "id")[6].startswith("\\u202egnp.exe")
-    assert [report["id"] for report in page.unpacked("reports")] == [visible(text) for text in HOSTILE]
+    assert [report["id"] for report in page.unpacked("reports")] == 2 * [visible(text) for text in HOSTILE]
     assert page.unpacked("reports")[2]["properties"][0]["counterexample"]["call"] == HOSTILE[2]
 
 
