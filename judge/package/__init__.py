@@ -1,0 +1,1 @@
+"""Challenge packages: make, check and hand out challenge folders."""
