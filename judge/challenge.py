@@ -335,7 +335,7 @@ def _find_reference(folder: Path, name: str) -> Path:
 def _digest(folder: Path, reference: Path) -> str:
     digest = hashlib.sha256()
     try:
-        for path in [*_walk(folder), reference]:
+        for path in [*judged_files(folder), reference]:
             content = path.read_bytes()
             name = path.relative_to(folder) if path.is_relative_to(folder) else path.name
             digest.update(f"{name}\0{len(content)}\0".encode(errors="surrogateescape") + content)
@@ -344,12 +344,16 @@ def _digest(folder: Path, reference: Path) -> str:
     return digest.hexdigest()
 
 
-def _walk(folder: Path, *, top: bool = True) -> Iterator[Path]:
-    """The files of a challenge folder that may have a part in a verdict: tests, their helpers and data, the statement."""
+def judged_files(folder: Path, *, top: bool = True) -> Iterator[Path]:
+    """The files of a challenge folder that may have a part in a verdict: tests, their helpers and data, the statement.
+
+    Raises:
+        OSError: The folder cannot be listed.
+    """
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.name == "__pycache__" or (top and path.name in _NEVER_JUDGED_BY):
             continue
         if path.is_dir():
-            yield from _walk(path, top=False)
+            yield from judged_files(path, top=False)
         elif path.is_file():
             yield path

@@ -62,6 +62,7 @@ class Cause(StrEnum):
     IMPORT_ERROR = "import_error"
     ENTRY_POINT = "entry_point"
     SOURCE_SIZE = "source_size"
+    UNREADABLE = "unreadable"
     NOT_RUN = "not_run"
     TOO_FEW_EXAMPLES = "too_few_examples"
     HIDDEN_TEST = "hidden_test"

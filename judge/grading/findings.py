@@ -71,6 +71,8 @@ def find_in_exception(error: BaseException, example: ExampleRecord, watch: Asser
         message = "no exception is expected here"
         return _finding(Verdict.RUNTIME_ERROR, Cause.EXCEPTION, message, example, entry_point, call=call)
     if isinstance(error, PropertyFailure):
+        if error.cause is Cause.CPU_TIME:  # it grows faster than it may
+            verdict = Verdict.TIME_LIMIT_EXCEEDED
         return _finding(verdict, error.cause, str(error), example, entry_point)
     if isinstance(error, AssertionError):
         cause, message = _explain_assertion(error, watch.comparison, example.last)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Self
 
 from judge import errors
-from judge.batch.pool import local_pool
+from judge.batch.pool import LocalPool
 from judge.batch.tasks import judge_task, make_task
 from judge.challenge import Challenge
 from judge.errors import JudgeError
@@ -139,7 +139,7 @@ class Workbench:
 
     def _start(self, task: Task, order: dict[str, Any]) -> Future[dict[str, Any]]:
         with self._lock:
-            self._pool = self._pool or local_pool(self._processes)
+            self._pool = self._pool or LocalPool(self._processes)
             return self._pool.submit(task, order)
 
     def _keep(self, key: str, future: Future[dict[str, Any]]) -> None:
