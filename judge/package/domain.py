@@ -20,6 +20,8 @@ _DEEPEST: Final = 8
 
 _MOST_ELEMENTS: Final = 10
 _MOST_ENTRIES: Final = 5
+"""Of a set or a dict, and of a list that is inside of something else."""
+
 _MOST_CHARACTERS: Final = 20
 _SMALL_INTEGERS: Final = 61
 _SMALL_TEXTS: Final = (
@@ -224,13 +226,13 @@ class _Reader:
         small: Sequence[Iterable[object]]
         if kind in {"set", "frozenset"}:
             _check_hashable(element)
-            small = _distinct(frozenset(values) for values in _sequences(element.small[:4], size))
+            small = _distinct(frozenset(values) for values in _sequences(element.small[:_MOST_ENTRIES], size))
             strategy = f"st.{kind}s({element.strategy}, {_sizes(size, _MOST_ENTRIES)})"
             most = _MOST_ENTRIES
         else:
-            small = list(_sequences(element.small, size))
-            strategy = f"st.lists({element.strategy}, {_sizes(size, _MOST_ELEMENTS)})"
-            most = _MOST_ELEMENTS
+            most = _MOST_ELEMENTS if self._depth == 1 else _MOST_ENTRIES
+            small = [values[:most] for values in _sequences(element.small, size)]
+            strategy = f"st.lists({element.strategy}, {_sizes(size, most)})"
         return Domain(
             f"{strategy}.map(tuple)" if kind == "tuple" else strategy,
             tuple(_BUILTINS[kind](values) for values in small),

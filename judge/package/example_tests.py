@@ -15,7 +15,8 @@ def _assert_same(returned, expected):
     if isinstance(expected, bool):
         alike = type(returned).__name__ in {"bool", "bool_"}
     elif isinstance(expected, int | float | complex):
-        alike = isinstance(returned, Number) and not isinstance(returned, bool)
+        alike = isinstance(returned, int | float | complex) and not isinstance(returned, bool)
+        alike = alike or (isinstance(returned, Number) and type(returned).__module__ == "numpy")
     else:
         alike = isinstance(returned, type(expected))
     assert alike, f"expected {expected!r}, a {type(expected).__name__}, not {returned!r}, a {type(returned).__name__}"

@@ -6,15 +6,17 @@ Where the solution fails on some inputs by accident, narrower ones are tried; wh
 from __future__ import annotations
 
 import ast
+import contextlib
 import itertools
 import math
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from judge.errors import UsageError
 from judge.host.candidate import Candidate
+from judge.host.host import Host
 from judge.host.replies import Failure, Raised, Returned
 from judge.literals import call_text, source_text
 from judge.model import Limits
@@ -114,7 +116,11 @@ class Trial:
 
 
 class _UnfitError(Exception):
-    """The solution fails on an input."""
+    """The solution fails on an input; the message says how, and goes on after the call."""
+
+    def __init__(self, what: str, arguments: Arguments) -> None:
+        super().__init__(what)
+        self.arguments = arguments
 
 
 def try_solution(source: str, signature: Signature, file_name: str) -> Trial:
@@ -128,28 +134,33 @@ def try_solution(source: str, signature: Signature, file_name: str) -> Trial:
     Raises:
         UsageError: The solution cannot be loaded, or no tests can be written for it; the message says what to change.
     """
-    first_problem = ""
+    failures: list[_UnfitError] = []
     tried: set[tuple[str, ...]] = set()
-    for bounds in _LADDER:
-        domains = domains_of(signature, bounds)
-        strategies = tuple(domain.strategy for domain in domains)
-        if strategies in tried:
-            continue
-        tried.add(strategies)
-        small = combine(domains)
-        parts = [list(itertools.product(*small)), list(_shortened(small, signature.required)), _generate(domains)]
-        try:
-            answers = _run(source, signature, file_name, [arguments for part in parts for arguments in part])
-        except _UnfitError as error:
-            first_problem = first_problem or str(error)
-            continue
-        ends = [0, *itertools.accumulate(map(len, parts))]
-        combined, shortened, generated = (answers[begin:end] for begin, end in itertools.pairwise(ends))
-        trial = Trial(domains, small, combined, shortened, generated, first_problem)
-        _check_variety(trial, signature, file_name)
-        return trial
+    with _Bench(source, signature, file_name) as bench:
+        for bounds in _LADDER:
+            domains = domains_of(signature, bounds)
+            strategies = tuple(domain.strategy for domain in domains)
+            if strategies in tried:
+                continue
+            tried.add(strategies)
+            small = combine(domains)
+            combinations = list(itertools.product(*small))
+            inputs = [*combinations, *_shortened(small, signature.required)]
+            if any(error.arguments in inputs for error in failures):
+                continue  # it would fail again, and perhaps take its time
+            try:
+                answers = bench.ask(inputs)
+                generated = bench.ask(_generate(domains))
+            except _UnfitError as error:
+                failures.append(error)
+                continue
+            count = len(combinations)
+            narrowed_because = str(failures[0]) if failures else ""
+            trial = Trial(domains, small, answers[:count], answers[count:], generated, narrowed_because)
+            _check_variety(trial, signature, file_name)
+            return trial
     raise UsageError(
-        f"{file_name}: {first_problem}. The tests would try such inputs, which fit the annotations: handle them, raise "
+        f"{file_name}: {failures[0]}. The tests would try such inputs, which fit the annotations: handle them, raise "
         "ValueError where they are not allowed, or pass --signature with narrower types"
     )
 
@@ -179,63 +190,101 @@ def _generate(domains: Sequence[Domain]) -> list[Arguments]:
     return generated
 
 
-def _run(source: str, signature: Signature, file_name: str, inputs: Sequence[Arguments]) -> tuple[Answer, ...]:
-    """What the solution answers, asked in two workers and in two orders.
+class _Bench:
+    """Asks a solution, always in two workers and in two orders; a context manager that ends what it started.
 
-    Raises:
-        _UnfitError: It fails on an input.
-        UsageError: It cannot be loaded, or does not always answer the same.
+    The workers differ in the seeds of `random` and of string hashing, so that an answer which depends on these shows, and so does
+    one that depends on what was asked before.
     """
-    purposes = _lines_that_raise(source, file_name)
-    ways: list[dict[int, Answer]] = []
-    for seed, order in enumerate([range(len(inputs)), range(len(inputs) - 1, -1, -1)]):
-        with Candidate(source.encode(), "solution.py", signature.name, _LIMITS, seed) as candidate:
+
+    def __init__(self, source: str, signature: Signature, file_name: str) -> None:
+        self._source = source.encode()
+        self._name = signature.name
+        self._file_name = file_name
+        self._purposes = _lines_that_raise(source, file_name)
+        self._hosts: list[Host] = []
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(self.close)
+            self._hosts = [Host(seed, _LIMITS) for seed in range(2)]
+            on_failure.pop_all()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        for host in self._hosts:
+            host.close()
+
+    def ask(self, inputs: Sequence[Arguments]) -> tuple[Answer, ...]:
+        """What the solution answers.
+
+        Raises:
+            _UnfitError: It fails on an input.
+            UsageError: It cannot be loaded, its answers cannot be compared, or it does not always answer the same.
+        """
+        answers = self._ask(0, inputs)
+        again = self._ask(1, inputs[::-1])[::-1]
+        for one, other in zip(answers, again, strict=True):
+            if not _same(one, other):
+                raise UsageError(
+                    f"{self._file_name}: {self._call(one.arguments)} gives {_describe(one)} at one time and {_describe(other)} at "
+                    f"another; tests that compare answers do not fit it: {_WRITE_BY_HAND}"
+                )
+        return tuple(answers)
+
+    def _ask(self, number: int, inputs: Sequence[Arguments]) -> list[Answer]:
+        answers = []
+        with Candidate(self._source, "solution.py", self._name, _LIMITS, number, self._hosts[number]) as candidate:
             unloadable = candidate.load()
             if unloadable is not None:
-                raise UsageError(f"{file_name}: {unloadable.message}")
-            found = {}
-            for number in order:
-                observed = candidate.call(inputs[number], {}, keep_arguments=True)
-                call = call_text(signature.name, inputs[number], {}, limit=200)
+                raise UsageError(f"{self._file_name}: {unloadable.message}")
+            for arguments in inputs:
+                observed = candidate.call(arguments, {}, keep_arguments=True)
                 try:
-                    found[number] = _read_answer(observed, inputs[number], call, purposes)
+                    answers.append(_read_answer(observed, arguments, self._purposes))
+                except _UnfitError as error:
+                    raise _UnfitError(f"{self._call(arguments)} {error}", arguments) from None
                 except UsageError as error:
-                    raise UsageError(f"{file_name}: {error}") from None
-            ways.append(found)
-    for number, arguments in enumerate(inputs):
-        one, other = ways[0][number], ways[1][number]
-        if not _same(one, other):
-            call = call_text(signature.name, arguments, {}, limit=200)
-            raise UsageError(
-                f"{file_name}: {call} gives {_describe(one)} at one time and {_describe(other)} at another; tests that "
-                f"compare answers do not fit it: {_WRITE_BY_HAND}"
-            )
-    return tuple(ways[0][number] for number in range(len(inputs)))
+                    raise UsageError(f"{self._file_name}: {self._call(arguments)} {error}") from None
+        return answers
+
+    def _call(self, arguments: Arguments) -> str:
+        return call_text(self._name, arguments, {}, limit=200)
 
 
-def _read_answer(observed: Returned | Raised | Failure, arguments: Arguments, call: str, purposes: set[int]) -> Answer:
+def _read_answer(observed: Returned | Raised | Failure, arguments: Arguments, purposes: set[int]) -> Answer:
+    """What came of a call.
+
+    Raises:
+        _UnfitError: The solution fails; the message goes on after the call.
+        UsageError: Its answer cannot be compared; likewise.
+    """
     match observed:
         case Returned(value=value, arguments=left):
             problem = _find_problem(value)
             if problem:
-                raise UsageError(f"{call} returns {problem}")
+                raise UsageError(f"returns {problem}")
             if _contains(value, lambda part: isinstance(part, float) and not math.isfinite(part)):
-                raise _UnfitError(f"{call} returns {source_text(value, 100)}, to which no number is near")
+                raise _UnfitError(f"returns {source_text(value, 100)}, to which no number is near", arguments)
             for before, after in zip(arguments, left or (), strict=True):
                 if before != after:
                     change = f"{source_text(before, 100)} becomes {source_text(after, 100)}"
-                    raise UsageError(f"{call} changes its argument: {change}; work on a copy, and return what is new")
+                    raise UsageError(f"changes its argument: {change}; work on a copy, and return what is new")
             return Answer(arguments, value)
         case Raised(builtin_name=name, message=message):
             lines = re.findall(r'^  File "[^"]*solution\.py", line (\d+)', observed.traceback, re.MULTILINE)
             if not lines or int(lines[-1]) not in purposes:
-                raise _UnfitError(f"{call} raises {observed}")
+                raise _UnfitError(f"raises {observed}", arguments)
             if name in {"Exception", "BaseException"}:
                 what = "which tests cannot tell from other exceptions; derive it from ValueError"
-                raise UsageError(f"{call} raises {observed.type_name}, {what}")
+                raise UsageError(f"raises {observed.type_name}, {what}")
             return Answer(arguments, raised=name, message=message)
         case Failure(message=message):
-            raise _UnfitError(f"{call} fails: {message}")
+            raise _UnfitError(f"fails: {message}", arguments)
 
 
 def _lines_that_raise(source: str, file_name: str) -> set[int]:
