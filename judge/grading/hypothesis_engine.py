@@ -7,7 +7,10 @@ constants from whatever local modules happen to be loaded into what it generates
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import random
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -90,6 +93,14 @@ def _undisturbed() -> Iterator[None]:
             setattr(module, name, value)
 
 
+def _random_states() -> list[str]:
+    numpy_random = sys.modules.get("numpy.random")
+    states: list[object] = [random.getstate()]
+    if numpy_random is not None:
+        states.append([part.tolist() if hasattr(part, "tolist") else part for part in numpy_random.get_state()])
+    return [repr(state) for state in states]
+
+
 def _home_folder() -> Path:
     folder = cache_folder()
     return folder / "hypothesis" if folder else Path(os.devnull)  # below a file nothing can be created: it does without
@@ -140,19 +151,34 @@ class HypothesisTest:
 
     def body(self, fixtures: dict[str, object], generated: dict[str, object]) -> Callable[[], object]:
         """The test's body with one example's arguments, to be run without Hypothesis."""
+        return functools.partial(self.inner, *self._self, **fixtures, **generated)
+
+    def seeded_body(self, fixtures: dict[str, object], generated: dict[str, object]) -> Callable[[], object]:
+        """The same for a test that draws from `random` or `numpy.random`: with the numbers Hypothesis gives every example."""
+        body = self.body(fixtures, generated)
 
         def run() -> None:
-            with self.outside_hypothesis():
-                self.inner(*self._self, **fixtures, **generated)
+            with deterministic_PRNG():
+                body()
 
         return run
 
     @staticmethod
     @contextlib.contextmanager
     def outside_hypothesis() -> Iterator[None]:
-        """Run an example as when it is replayed: with Hypothesis's random numbers, but nothing to draw from or tell."""
-        with deterministic_PRNG(), _current_build_context.with_value(None):
+        """Run examples as when they are replayed: with nothing of Hypothesis's to draw from or tell."""
+        with _current_build_context.with_value(None):
             yield
+
+    @staticmethod
+    @contextlib.contextmanager
+    def noticing_draws(notice: Callable[[], None]) -> Iterator[None]:
+        """Run an example with the random numbers Hypothesis gives every one, and notice if it uses them."""
+        with deterministic_PRNG():
+            before = _random_states()
+            yield
+            if _random_states() != before:
+                notice()
 
     @staticmethod
     def draws_interactively(kwargs: dict[str, object]) -> bool:

@@ -171,7 +171,7 @@ class PropertyRun:
         def run_all() -> None:
             nonlocal failed
             for position, encoded in recording.positions():
-                body = test.body(fixtures, codec.decode(encoded))
+                body = make_body(fixtures, codec.decode(encoded))
                 try:
                     self._run_example(body, body, (test.rejection,))
                 except test.rejection:
@@ -182,7 +182,9 @@ class PropertyRun:
                     failed = _Known(recording.statuses[:position], error)
                     return
 
-        self._run_guarded(run_all)
+        make_body = test.seeded_body if recording.draws else test.body
+        with test.outside_hypothesis():
+            self._run_guarded(run_all)
         return None if self._decided or self._evidence.fault is not None else failed
 
     def _look_for_smaller(self, test: HypothesisTest, fixtures: dict[str, object], found: Finding) -> None:

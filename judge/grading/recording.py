@@ -33,11 +33,13 @@ class Recording:
         statuses: One byte per example in the order generated: 1 where it is valid, 0 where `assume` rejected it.
         examples: The arguments of the valid ones, encoded.
         exhausted: Whether there are no further examples.
+        draws: Whether the test draws random numbers of its own.
     """
 
     statuses: bytes
     examples: tuple[bytes, ...]
     exhausted: bool
+    draws: bool = False
 
     def positions(self) -> Iterator[tuple[int, bytes]]:
         """Where in the order of generation each valid example stands, and its encoded arguments."""
@@ -63,6 +65,11 @@ def record(test: HypothesisTest, fixtures: dict[str, object], solution: Solution
     """
     statuses, examples = bytearray(), list[bytes]()
     size = 0
+    draws = False
+
+    def note_draw() -> None:
+        nonlocal draws
+        draws = True
 
     def example(*args: object, **kwargs: object) -> None:
         nonlocal size
@@ -72,7 +79,7 @@ def record(test: HypothesisTest, fixtures: dict[str, object], solution: Solution
             raise _NoRecordingError
         calls = solution.stand_in_calls
         try:
-            with test.outside_hypothesis():
+            with test.noticing_draws(note_draw), test.outside_hypothesis():
                 test.inner(*args, **kwargs)
         except test.rejection:
             if solution.stand_in_calls != calls:
@@ -89,7 +96,7 @@ def record(test: HypothesisTest, fixtures: dict[str, object], solution: Solution
             raise
         except BaseException:  # noqa: BLE001  # whatever it is: the live run judges it, this one only looks
             return None
-    return Recording(bytes(statuses), tuple(examples), test.exhausted)
+    return Recording(bytes(statuses), tuple(examples), test.exhausted, draws)
 
 
 def encode_exactly(arguments: dict[str, object]) -> bytes | None:

@@ -55,7 +55,7 @@ class RecordingStore:
                 return {}
             os.utime(path)  # so that what is used stays
             return {
-                name: None if kept is None else Recording(kept[0], tuple(kept[1]), kept[2])
+                name: None if kept is None else Recording(kept[0], tuple(kept[1]), *kept[2:])
                 for name, kept in codec.decode(body).items()
             }
         except (OSError, codec.MalformedValueError):
@@ -67,7 +67,7 @@ class RecordingStore:
             return
         body = codec.encode(
             {
-                name: None if kept is None else (kept.statuses, list(kept.examples), kept.exhausted)
+                name: None if kept is None else (kept.statuses, list(kept.examples), kept.exhausted, kept.draws)
                 for name, kept in recordings.items()
             }
         )
