@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def test_commands_exist(place: str) -> None:
     command = commands.get_command(click.Context(commands), name)
     assert command is not None
     options = {option: parameter for parameter in command.params for option in parameter.opts}
-    for word, after in zip(words, [*words[1:], ""], strict=False):
+    for word, after in pairwise([*words, ""]):
         if word.startswith("--"):
             assert word in options
             if isinstance(options[word].type, click.Choice):
