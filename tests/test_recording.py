@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from judge.grading.grader import Grader
 from judge.grading.plan import Plan
 from judge.grading.recording import Recording, encode_exactly
 from judge.grading.recording_store import RecordingStore
+from judge.host.candidate import Candidate
 from judge.model import Cause, Grade, Outcome, Runtime, Verdict
 from judge.wire import codec
 from tests.building import HEADER, REFERENCE, write_challenge
@@ -77,21 +79,57 @@ SUBMISSIONS = {
     "wrong by chance": "import random\ndef double(n):\n    return 2 * n + (random.random() < 0.05)\n",
     "raises for large numbers": "def double(n):\n    if n > 400:\n        raise KeyError(n)\n    return 2 * n\n",
     "dies for large numbers": "import os\ndef double(n):\n    if n > 900:\n        os._exit(1)\n    return 2 * n\n",
+    "wrong at a call beyond the first example that fails": (
+        "calls = []\ndef double(n):\n    calls.append(n)\n    return 0 if len(calls) in (7, 40) else 2 * n\n"
+    ),
+    "one list for all answers": "answers = []\ndef double(n):\n    answers.append(2 * n)\n    return answers\n",
+    "prints what it is asked": "def double(n):\n    print(n)\n    return 2 * n if n < 700 else None\n",
+    "prints too much for large numbers": "def double(n):\n    print('x' * n * n * 10)\n    return 2 * n\n",
+    "endless for large numbers": "def double(n):\n    while n > 950:\n        pass\n    return 2 * n\n",
+    "out of memory for large numbers": "def double(n):\n    if n > 950:\n        raise MemoryError\n    return 2 * n\n",
+    "slow but right": "def double(n):\n    sum(range(20_000))\n    return 2 * n\n",
+    "right and then dead": (
+        "import os, threading\ncalls = []\ndef double(n):\n    calls.append(n)\n"
+        "    if len(calls) > 60:\n        os._exit(3)\n    return 2 * n\n"
+    ),
     "wrong type": "def double(n):\n    return str(2 * n)\n",
     "cannot be loaded": "def double(n:\n",
 }
 
 
+PLAIN_TESTS = """
+def test_small(solution):
+    for n in range(30):
+        assert solution(n) == 2 * n
+
+
+def test_pure(solution):
+    for n in range(20):
+        assert assert_arguments_unchanged(solution, [n]) == [n, n]
+
+
+def test_answers_decide_what_is_asked(solution):
+    n = 1
+    for _ in range(10):
+        n = solution(n)
+    assert n == 1024
+"""
+
+
 def without_times(grade: Grade) -> Grade:
     def cleaned(outcome: Outcome) -> Outcome:
-        return replace(outcome, cpu_seconds=0.0, wall_seconds=0.0, time_limit_share=0.0)
+        shown = outcome.counterexample
+        if shown is not None:
+            shown = replace(shown, message=re.sub(r"[0-9.]+ s of", "… s of", shown.message))
+        return replace(outcome, cpu_seconds=0.0, wall_seconds=0.0, time_limit_share=0.0, counterexample=shown)
 
     return replace(grade, properties=tuple(map(cleaned, grade.properties)), runtime=Runtime())
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_challenge(tmp_path_factory.mktemp("recorded") / "double", TESTS)
+    limits = "[limits]\ncpu_seconds_per_call = 0.3\noutput_bytes = 1000000"
+    return write_challenge(tmp_path_factory.mktemp("recorded") / "double", TESTS, settings=limits)
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +145,7 @@ def live(folder: Path) -> Iterator[Callable[[bytes, int], Grade]]:
         def judge(source: bytes, seed: int) -> Grade:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(session, "record", lambda *_: None)
+                patch.setattr(Grader, "_foresee", lambda *_: None)
                 return grader.judge(source, "submission.py", seed=seed)
 
         yield judge
@@ -121,7 +160,7 @@ def test_same_grade_recorded_and_live(
     source = SUBMISSIONS[name].encode()
     ours = recorded.judge(source, "submission.py", seed=seed)
     assert without_times(ours) == without_times(live(source, seed))
-    # Whatever was judged in between, and however often, makes no difference.
+    # Whatever was judged in between, and however often, makes no difference; nor that calls are foreseen by now.
     assert without_times(recorded.judge(source, "submission.py", seed=seed)) == without_times(ours)
 
 
@@ -304,3 +343,31 @@ def test_grader_uses_what_an_earlier_one_recorded(tmp_path: Path, monkeypatch: p
             grades.append(without_times(grader.judge(REFERENCE.encode(), "submission.py")))
         monkeypatch.setattr(session, "record", None)
     assert grades[0] == grades[1]
+
+
+SUBMISSIONS_FOR_PLAIN_TESTS = {
+    "right": "def double(n):\n    return n + n\n",
+    "adds something once": "seen = []\ndef double(n):\n    seen.append(n)\n    return n + n if len(seen) != 25 else 0\n",
+    "changes its argument": "def double(n):\n    n += n\n    return n\n",
+    "changes its argument later": (
+        "seen = []\ndef double(n):\n    seen.append(n)\n    if len(seen) == 45:\n        n.clear()\n    return n + n\n"
+    ),
+    "answers otherwise than the reference": "def double(n):\n    return n * 2 if n != 8 else 17\n",
+}
+
+
+@pytest.mark.parametrize("name", SUBMISSIONS_FOR_PLAIN_TESTS)
+def test_same_grade_whether_calls_are_foreseen_or_not(tmp_path: Path, name: str) -> None:
+    """Calls made ahead are taken back where the test does not make them after all."""
+    reference = SUBMISSIONS_FOR_PLAIN_TESTS["right"]
+    challenge = load_challenge(write_challenge(tmp_path / "double", PLAIN_TESTS, reference=reference))
+    source = SUBMISSIONS_FOR_PLAIN_TESTS[name].encode()
+    with Grader(challenge) as grader:
+        first = grader.judge(source, "submission.py")  # asked one by one
+        with pytest.MonkeyPatch.context() as patch:
+            asked: list[str] = []
+            foresee = Candidate.foresee
+            patch.setattr(Candidate, "foresee", lambda *args: (asked.append("ahead"), foresee(*args))[1])
+            second = grader.judge(source, "submission.py")
+        assert asked
+        assert without_times(first) == without_times(second)

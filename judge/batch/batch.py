@@ -7,17 +7,18 @@ on disk. The results do not depend on how many processes judge, in which order t
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import platform
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import dataclass, field
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from judge import __version__, errors
-from judge.batch.parcel import pack_challenge
-from judge.batch.pool import LocalPool
+from judge.batch.executors import Processes
 from judge.batch.results import ResultFile
-from judge.batch.sources import Source
+from judge.batch.sources import Source, UnreadableError
+from judge.batch.tasks import judge_task, make_task
 from judge.challenge import Challenge
 from judge.errors import ChallengeError, IsolationError, JudgeError
 from judge.model import Cause, Grade, Isolation, Output, Runtime, Verdict
@@ -26,8 +27,21 @@ from judge.report.json import result_object
 Judge = Callable[[dict[str, Any]], dict[str, Any]]
 
 _TRIES: Final = 2
+_ON_THEIR_WAY_PER_PROCESS: Final = 3
+_DUPLICATES_LIKE_ONE: Final = 1_000
+"""How many waiting duplicates weigh as much as a submission on its way: they are little more than a name."""
+
 _STOPPING: Final = (ChallengeError, IsolationError)
 """What would befall every other submission too."""
+
+_NAME: Final = "submission.py"
+"""What every submission is called where it is judged: of two with one content, it must not matter which came first."""
+
+
+def versions() -> dict[str, str]:
+    """The versions that decide results, as each result names them."""
+    hypothesis = importlib.metadata.version("hypothesis")
+    return {"judge": __version__, "python": platform.python_version(), "hypothesis": hypothesis}
 
 
 @dataclass(slots=True)
@@ -51,48 +65,48 @@ class Batch:
     """A batch being judged.
 
     Args:
-        open_executor: Gives the executor; called again when a broken one must be replaced.
-        judge: What the executor's processes run: `judge.batch.tasks.judge_task`.
-        make_task: Makes the task of judging a source against a challenge.
+        processes: Where to judge.
         results: Takes the results.
-        at_a_time: How many submissions may be on their way.
+        seed: Decides what hidden tests generate.
+        isolation: An `IsolationPolicy`.
         progress: Called after every result.
+        judge: What the processes run.
     """
 
     def __init__(
         self,
-        open_executor: Callable[[], Executor],
-        judge: Judge,
-        make_task: Callable[[Challenge, bytes, str], dict[str, Any]],
+        processes: Processes,
         results: ResultFile,
         *,
-        at_a_time: int,
+        seed: int,
+        isolation: str,
         progress: Callable[[], None] = lambda: None,
+        judge: Judge = judge_task,
     ) -> None:
-        self._open_executor = open_executor
-        self._judge = judge
-        self._make_task = make_task
+        self._processes = processes
         self._results = results
-        self._at_a_time = at_a_time
+        self._seed = seed
+        self._isolation = isolation
         self._progress = progress
+        self._judge = judge
+        self._versions = versions()
         self._executor: Executor | None = None
         self._running: dict[Future[dict[str, Any]], _Order] = {}
         self._by_content: dict[tuple[str, str], _Order] = {}
-        self._parcels: dict[str, bytes] = {}
 
-    def run(self, sources: Iterable[tuple[Source, Challenge]]) -> None:
+    def run(self, inputs: Iterable[tuple[Source, Challenge]]) -> None:
         """Judge all that has no result yet.
 
         Raises:
             ChallengeError: A challenge cannot be used.
             IsolationError: Submissions cannot be contained as was asked for.
-            OSError: Results cannot be written.
+            JudgeError: Results cannot be written, or there is nothing left to judge with.
         """
         try:
-            for source, challenge in sources:
+            for source, challenge in inputs:
                 if not self._results.is_done(source.id):
                     self._take(source, challenge)
-                while self._load >= self._at_a_time:
+                while self._is_full():
                     self._collect()
             while self._running:
                 self._collect()
@@ -102,16 +116,20 @@ class Batch:
         if self._executor is not None:
             self._executor.shutdown()
 
-    @property
-    def _load(self) -> float:
-        return len(self._running) + sum(len(order.duplicates) for order in self._running.values()) / 1_000
+    def _is_full(self) -> bool:
+        duplicates = sum(len(order.duplicates) for order in self._running.values())
+        on_their_way = len(self._running) + duplicates // _DUPLICATES_LIKE_ONE
+        return on_their_way >= _ON_THEIR_WAY_PER_PROCESS * max(1, self._processes.count())
 
     def _take(self, source: Source, challenge: Challenge) -> None:
         try:
             content = source.read()
-        except OSError as error:
-            self._write(source, unreadable_result(challenge, source, f"the file cannot be read: {error.strerror}"))
+        except UnreadableError as error:
+            nothing = hashlib.sha256(source.id.encode(errors="surrogatepass")).hexdigest()  # two are no duplicates
+            verdict = Verdict.INVALID_SUBMISSION, Cause.UNREADABLE, str(error)
+            self._write(source, self._result_without_judging(challenge, nothing, *verdict))
             return
+        source = replace(source, text=None)
         digest = hashlib.sha256(content).hexdigest()
         order = self._by_content.get((challenge.digest, digest))
         if order is not None:
@@ -119,35 +137,30 @@ class Batch:
             return
         known = self._results.find(challenge.digest, digest)
         if known is not None:
-            self._write_duplicate(source, known)
+            self._write(source, {**known, "duplicate_of": known["id"]})
             return
-        task = self._make_task(challenge, content, source.id)
+        folder = str(challenge.folder.resolve()) if self._processes.are_local else ""
+        task = make_task(folder, challenge.digest, content, _NAME, seed=self._seed, isolation=self._isolation)
         order = self._by_content[challenge.digest, digest] = _Order(source, challenge, task, digest)
         self._send(order)
 
     def _send(self, order: _Order) -> None:
         order.tries += 1
         try:
-            future = self._start().submit(self._judge, order.task)
+            future = self._submit(order)
         except BrokenExecutor:
             self._abandon()
-            future = self._start().submit(self._judge, order.task)
+            future = self._submit(order)
         self._running[future] = order
 
-    def _start(self) -> Executor:
-        self._executor = self._executor or self._open_executor()
-        return self._executor
+    def _submit(self, order: _Order) -> Future[dict[str, Any]]:
+        self._executor = self._executor or self._processes.open()
+        return self._executor.submit(self._judge, order.task)
 
     def _collect(self) -> None:
         """Wait for the next results, and write them."""
         done, _ = wait(self._running, return_when=FIRST_COMPLETED)
-        broken = []
-        for future in done:
-            order = self._running.pop(future)
-            try:
-                self._finish(order, future.result())
-            except BrokenExecutor:
-                broken.append(order)
+        broken = [order for future in done if not self._finish(order := self._running.pop(future), future)]
         if broken:
             self._recover([*broken, *self._running.values()])
 
@@ -156,9 +169,7 @@ class Batch:
         self._running.clear()
         self._abandon()
         for order in orders:
-            try:
-                self._finish(order, self._start().submit(self._judge, order.task).result())
-            except BrokenExecutor:
+            if not self._finish(order, self._submit(order)):
                 self._abandon()
                 self._give_up(order, "the judge's process ended while it judged this submission")
             while self._running:  # a second try
@@ -167,83 +178,70 @@ class Batch:
     def _abandon(self) -> None:
         """Let go of the executor and of all that is on its way."""
         executor, self._executor = self._executor, None
-        for future in self._running:
-            future.cancel()
-        if isinstance(executor, LocalPool):
-            executor.abandon()
-        elif executor is not None:
-            executor.shutdown(wait=False)
+        if executor is not None:
+            executor.shutdown(wait=False, cancel_futures=True)
 
-    def _finish(self, order: _Order, done: dict[str, Any]) -> None:
-        if "needs" in done:
-            digest = order.challenge.digest
-            if digest not in self._parcels:
-                self._parcels[digest] = pack_challenge(order.challenge)
-            order.tries -= 1
-            order.task = {**order.task, "parcel": self._parcels[digest]}
-            self._send(order)
-            return
-        order.task.pop("parcel", None)
+    def _finish(self, order: _Order, future: Future[dict[str, Any]]) -> bool:
+        """Take what came of an order; false if that is nothing, because the executor broke."""
+        try:
+            done = future.result()
+        except (BrokenExecutor, CancelledError):
+            return False
+        except Exception as error:  # noqa: BLE001  # whatever an executor has, such as Dask's KilledWorker
+            self._give_up(order, f"{type(error).__name__}: {error}")
+            return True
         problem = done.get("error")
         if problem is not None and issubclass(getattr(errors, done["kind"], JudgeError), _STOPPING):
             raise getattr(errors, done["kind"])(problem)
-        if problem is None and done["result"]["verdict"] != Verdict.JUDGE_ERROR:
-            self._settle(order, done["result"])
-        elif order.tries < _TRIES:
+        if order.tries < _TRIES and (problem is not None or done["result"]["verdict"] == Verdict.JUDGE_ERROR):
             self._send(order)
         elif problem is not None:
             self._give_up(order, problem)
         else:
+            self._check_versions(done["result"])
             self._settle(order, done["result"])
+        return True
+
+    def _check_versions(self, result: dict[str, Any]) -> None:
+        for program, version in self._versions.items():
+            if result["versions"][program] != version:
+                there = f"{program} {result['versions'][program]} judges, and here is {version}"
+                raise JudgeError(f"{there}: other versions may come to other verdicts; install the same everywhere")
 
     def _give_up(self, order: _Order, problem: str) -> None:
-        self._settle(order, failed_result(order.challenge, order.source, order.digest, problem))
+        verdict = Verdict.JUDGE_ERROR, Cause.INTERNAL, problem
+        self._settle(order, self._result_without_judging(order.challenge, order.digest, *verdict))
 
     def _settle(self, order: _Order, result: dict[str, Any]) -> None:
-        self._by_content.pop((order.challenge.digest, order.digest), None)
+        self._by_content.pop((order.challenge.digest, order.digest))
         self._write(order.source, result)
         for duplicate in order.duplicates:
-            self._write_duplicate(duplicate, {"id": order.source.id, **result})
+            self._write(duplicate, {**result, "duplicate_of": order.source.id})
 
     def _write(self, source: Source, result: dict[str, Any]) -> None:
-        self._results.add({"id": source.id, **result})
+        submission = {**result["submission"], "path": source.id}
+        self._results.add({**result, "id": source.id, "submission": submission})
         self._progress()
 
-    def _write_duplicate(self, source: Source, first: dict[str, Any]) -> None:
-        own = {"id": source.id, "submission": {**first["submission"], "path": source.id}, "duplicate_of": first["id"]}
-        self._results.add({**first, **own})
-        self._progress()
-
-
-def failed_result(challenge: Challenge, source: Source, digest: str, problem: str) -> dict[str, Any]:
-    """The result of a submission that the judge could not judge."""
-    return _result_without_judging(challenge, source, digest, Verdict.JUDGE_ERROR, Cause.INTERNAL, problem)
-
-
-def unreadable_result(challenge: Challenge, source: Source, problem: str) -> dict[str, Any]:
-    """The result of a submission of which there is nothing to judge."""
-    nothing = hashlib.sha256(source.id.encode(errors="surrogateescape")).hexdigest()  # two such files are no duplicates
-    return _result_without_judging(challenge, source, nothing, Verdict.INVALID_SUBMISSION, Cause.UNREADABLE, problem)
-
-
-def _result_without_judging(
-    challenge: Challenge, source: Source, digest: str, verdict: Verdict, cause: Cause, message: str
-) -> dict[str, Any]:
-    grade = Grade(
-        challenge=challenge.name,
-        challenge_digest=challenge.digest,
-        submission=source.id,
-        submission_digest=digest,
-        verdict=verdict,
-        cause=cause,
-        message=message,
-        integrity=(),
-        score=0.0,
-        seed=0,
-        properties=(),
-        runtime=Runtime(),
-        output=Output(),
-        isolation=Isolation("basic", ()),
-        versions={"judge": __version__, "python": platform.python_version(), "hypothesis": ""},
-    )
-    return result_object(grade)
+    def _result_without_judging(
+        self, challenge: Challenge, digest: str, verdict: Verdict, cause: Cause, message: str
+    ) -> dict[str, Any]:
+        return result_object(
+            Grade(
+                challenge=challenge.name,
+                challenge_digest=challenge.digest,
+                submission="",
+                submission_digest=digest,
+                verdict=verdict,
+                cause=cause,
+                message=message,
+                integrity=(),
+                score=0.0,
+                seed=self._seed,
+                properties=(),
+                runtime=Runtime(),
+                output=Output(),
+                isolation=Isolation("basic", ()),
+                versions=self._versions,
+            )
+        )

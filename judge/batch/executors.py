@@ -2,60 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Protocol
 
-from judge.batch.pool import LocalPool, count_cores
+from judge.batch.pool import count_cores, local_pool
+from judge.challenge import Challenge
 from judge.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutorChoice:
-    """An executor to be opened.
+class Processes(Protocol):
+    """Processes that can judge, of whatever kind; all that a batch must know of them beside how an executor works."""
 
-    Attributes:
-        open: Opens it; called again to replace a broken one.
-        processes: How many processes it has.
-        is_local: Whether they see this machine's files.
-    """
+    @property
+    def are_local(self) -> bool:
+        """Whether they see this machine's files, so that a challenge need not be sent to them."""
 
-    open: Callable[[], Executor]
-    processes: int
-    is_local: bool
+    def count(self) -> int:
+        """How many there are now; there may be more later."""
+
+    def send(self, challenge: Challenge) -> None:
+        """Have every process get a challenge, also those that are yet to come, before its first task."""
+
+    def open(self) -> Executor:
+        """An executor over them; called again when a broken one must be replaced.
+
+        Raises:
+            JudgeError: There can be none any more.
+        """
+
+    def close(self) -> None:
+        """Let go of them."""
 
 
-def choose_executor(text: str) -> ExecutorChoice:
-    """The executor that a text such as `local:4` or `dask:tcp://10.0.0.1:8786` means.
+class LocalProcesses:
+    """Processes of this machine: see `Processes`."""
+
+    are_local = True
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def count(self) -> int:
+        """How many there are."""
+        return self._count
+
+    def send(self, challenge: Challenge) -> None:
+        """Nothing: they read it where it is."""
+
+    def open(self) -> Executor:
+        """A new pool."""
+        return local_pool(self._count)
+
+    def close(self) -> None:
+        """Nothing: they end with the pool."""
+
+
+def find_processes(text: str) -> Processes:
+    """The processes that a text such as `local:4` or `dask:tcp://10.0.0.1:8786` means.
 
     Raises:
         UsageError: The text means none, or Dask is not installed or does not answer.
     """
     kind, _, rest = text.partition(":")
     if kind == "local":
-        if rest and not (rest.isdecimal() and int(rest) > 0):
-            raise UsageError(f"--executor {text}: write local, or local:N with a number of processes")
-        processes = int(rest) if rest else count_cores()
-        return ExecutorChoice(lambda: LocalPool(processes), processes, is_local=True)
+        if rest and not (rest.isascii() and rest.isdecimal() and int(rest) > 0):
+            raise UsageError(f"--executor {text}: write local, or local:N with a number of processes from 1")
+        return LocalProcesses(int(rest) if rest else count_cores())
     if kind == "dask" and rest:
-        return _choose_dask(rest)
+        try:
+            from judge.batch.dask import DaskProcesses  # noqa: PLC0415  # an extra
+        except ImportError as error:
+            raise UsageError(f"--executor {text}: {error}; install Dask: pip install 'judge[dask]'") from error
+        return DaskProcesses(rest)
     raise UsageError(f"--executor {text}: there are local, local:N and dask:ADDRESS")
-
-
-def _choose_dask(address: str) -> ExecutorChoice:
-    try:
-        from distributed import Client  # noqa: PLC0415  # an extra
-    except ImportError:
-        raise UsageError("--executor dask needs Dask: pip install 'judge[dask]'") from None
-    try:
-        connect: Any = Client  # without types
-        client = connect(address, timeout="30s", set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise UsageError(f"no Dask scheduler answers at {address}: {error}") from error
-    # Judging is never the same twice to Dask: without `pure=False` it would take equal tasks for one.
-    return ExecutorChoice(
-        lambda: cast("Executor", client.get_executor(pure=False, retries=3)),
-        max(1, sum(client.nthreads().values())),
-        is_local=False,
-    )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from judge.grading.hidden_tests import HiddenProperty, HiddenTests
     from judge.grading.recording_store import RecordingStore
     from judge.grading.session import ChallengeSession, Recordings, Watch
+    from judge.host.foresight import ForeseenCalls
 
 _HOSTS_KEPT: Final = 3
 
@@ -53,6 +54,8 @@ class Grader:
         self._hosts: dict[tuple[int, Limits], Host] = {}
         self._tests: HiddenTests | None = None
         self._recordings: dict[int, Recordings] = {}
+        self._judged: set[int] = set()
+        self._foreseen: dict[int, dict[str, ForeseenCalls]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -88,6 +91,9 @@ class Grader:
             IsolationError: Isolation is weaker than the policy requires.
             JudgeError: The judge itself cannot do its work on this machine.
         """
+        if watch is None and seed in self._judged and seed not in self._foreseen:
+            self._foresee(seed)
+        self._judged.add(seed)
         limits = plan.limits or self.challenge.limits
         name = path.rpartition("/")[2]
         host = self._host(seed, limits)
@@ -101,7 +107,8 @@ class Grader:
 
                 recordings = self._recordings_of(seed)
                 known = len(recordings)
-                session = ChallengeSession(self.challenge, candidate, seed, recordings, plan, watch)
+                foreseen = self._foreseen.get(seed)
+                session = ChallengeSession(self.challenge, candidate, seed, recordings, plan, watch, foreseen)
             tests.run(session, progress, only=plan.only, stop_at_failure=plan.stop_at_failure)
             if self._store is not None and len(recordings) > known:
                 self._store.save(seed, recordings)
@@ -140,6 +147,15 @@ class Grader:
         if len(self._hosts) > _HOSTS_KEPT:
             self._hosts.pop(next(iter(self._hosts))).close()  # the one that was not used for the longest time
         return host
+
+    def _foresee(self, seed: int) -> None:
+        """Learn which calls the properties make; worth it from the second submission on."""
+        from judge.grading.foreseeing import CallWatch  # noqa: PLC0415  # imports pytest
+
+        watch = CallWatch()
+        source = self.challenge.reference.read_bytes()
+        result = self.judge(source, str(self.challenge.reference), seed=seed, plan=Plan(explore=False), watch=watch)
+        self._foreseen[seed] = watch.foreseen() if result.verdict is Verdict.ACCEPTED else {}
 
     def _recordings_of(self, seed: int) -> Recordings:
         if seed not in self._recordings:

@@ -7,7 +7,7 @@ import functools
 import io
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -23,6 +23,7 @@ from judge.grading.recording import Recording, record
 from judge.grading.solution import CallRecord, Solution
 from judge.grading.surroundings import seeded
 from judge.host.candidate import Candidate
+from judge.host.foresight import ForeseenCalls
 from judge.model import Feedback, Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class ChallengeSession:
             any is run live.
         plan: How far to go.
         watch: Told of each call of the submission, with the name of the property that makes it.
+        foreseen: Calls that properties will probably make.
 
     Attributes:
         solution: What hidden tests call.
@@ -70,6 +72,7 @@ class ChallengeSession:
         recordings: Recordings | None = None,
         plan: Plan = COMPLETE,
         watch: Watch | None = None,
+        foreseen: Mapping[str, ForeseenCalls] | None = None,
     ) -> None:
         self.challenge = challenge
         self.candidate = candidate
@@ -79,6 +82,7 @@ class ChallengeSession:
         self.solution = Solution(challenge.entry_point, candidate, self.reference, time_factor=plan.time_factor)
         self._recordings = recordings
         self._watch = watch
+        self._foreseen = foreseen or {}
         self.faults: list[str] = []
         self._outcomes: dict[str, Outcome] = {}
 
@@ -129,13 +133,17 @@ class ChallengeSession:
                 finding=find_in_failure(unloadable, self.solution.begin_example(), self.challenge.entry_point)
             )
         else:
+            foreseen = self._foreseen.get(described.name)
+            if foreseen is not None:
+                self.candidate.foresee(foreseen)
             with seeded(self.seed):
                 evidence = gather(PropertyRun(self.solution, self.seed, explore=self.plan.explore))
-            stray = self.candidate.settle()
+            stray = self.candidate.settle(is_decided=evidence.finding is not None)
             if stray is not None and evidence.finding is None:
                 evidence.finding = find_in_failure(stray, self.solution.example, self.challenge.entry_point)
         decision = decide_property(evidence)
-        return self._enter(described, decision, evidence, self.candidate.cpu_seconds - cpu, time.monotonic() - started)
+        used = max(self.candidate.cpu_seconds - cpu, 0.0)  # less where a worker was discarded
+        return self._enter(described, decision, evidence, used, time.monotonic() - started)
 
     def _enter(
         self, described: Property, decision: Decision, evidence: Evidence, cpu_seconds: float, wall_seconds: float

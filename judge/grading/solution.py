@@ -40,6 +40,9 @@ class CallRecord:
 
     Attributes:
         exception: What was raised into the test for a call that raised.
+        keeps_arguments: Whether the arguments were asked back.
+        is_timed: Whether its time matters to the test.
+        cpu_seconds: CPU time of the call.
     """
 
     args: tuple[object, ...]
@@ -47,6 +50,9 @@ class CallRecord:
     count: int
     observed: Returned | Raised | Failure
     exception: Exception | None = None
+    keeps_arguments: bool = False
+    is_timed: bool = False
+    cpu_seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -126,12 +132,10 @@ class Solution:
 
     def call_within(self, limit: CpuLimit, *args: object, **kwargs: object) -> object:
         """Call the function under a CPU limit of its own."""
-        before = self._candidate.cpu_seconds
-        value = self._ask(args, kwargs, cpu_seconds=limit.seconds * self._time_factor).value
+        value = self._ask(args, kwargs, cpu_seconds=limit.seconds * self._time_factor, timed=True).value
         if not self._stand_in:
             ours, reference = self.timed_cpu_seconds
-            used = self._candidate.cpu_seconds - before
-            self.timed_cpu_seconds = ours + used, reference + limit.reference_seconds
+            self.timed_cpu_seconds = ours + self._candidate.last_call_cpu_seconds, reference + limit.reference_seconds
         return value
 
     def timed(self, *args: object, **kwargs: object) -> Timed:
@@ -140,9 +144,8 @@ class Solution:
             begin = time.thread_time()
             value = self._ask(args, kwargs).value
             return Timed(value, time.thread_time() - begin)
-        before = self._candidate.cpu_seconds
-        value = self._ask(args, kwargs).value
-        return Timed(value, self._candidate.cpu_seconds - before)
+        value = self._ask(args, kwargs, timed=True).value
+        return Timed(value, self._candidate.last_call_cpu_seconds)
 
     def begin_example(self) -> ExampleRecord:
         """Forget the calls made so far; the record that is returned collects those from now on."""
@@ -175,6 +178,7 @@ class Solution:
         count: int = 0,
         keep_arguments: bool = False,
         cpu_seconds: float | None = None,
+        timed: bool = False,
     ) -> Returned:
         if not self._open:
             raise RuntimeError(
@@ -186,12 +190,20 @@ class Solution:
             raise PropertyEnded  # the test caught what ended this property, and goes on calling
         try:
             observed = self._candidate.call(
-                args, kwargs, count=count, keep_arguments=keep_arguments, cpu_seconds=cpu_seconds
+                args, kwargs, count=count, keep_arguments=keep_arguments, cpu_seconds=cpu_seconds, timed=timed
             )
         except BaseException as error:
             self.example.interruption = error
             raise PropertyEnded from error
-        record = self.example.last = CallRecord(args, kwargs, count, observed)
+        record = self.example.last = CallRecord(
+            args,
+            kwargs,
+            count,
+            observed,
+            keeps_arguments=keep_arguments,
+            is_timed=timed,
+            cpu_seconds=self._candidate.last_call_cpu_seconds,
+        )
         self.example.calls += 1
         if self.watch is not None:
             self.watch(record)

@@ -9,17 +9,20 @@ from __future__ import annotations
 import contextlib
 import math
 import time
+from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
 from judge.errors import WorkerStartError
+from judge.host.foresight import ForeseenCalls, is_same, read_answers
 from judge.host.host import Host
 from judge.host.output import OutputBuffer
-from judge.host.replies import Failure, Raised, Returned
+from judge.host.replies import Failure, Raised, Returned, bounded, read_raised
 from judge.host.worker import Reply, Worker
 from judge.model import Cause, Limits, Output, Runtime, Verdict
-from judge.wire import messages
+from judge.wire import codec, messages
 
 _START_SECONDS: Final = 60.0
 """How long the interpreter itself may take to start on a very busy machine before it is the judge's fault."""
@@ -27,10 +30,40 @@ _START_SECONDS: Final = 60.0
 _WALL_PER_CPU_SECOND: Final = 3
 """Elapsed time over CPU time that importing, and all calls together, may take: sleeping costs the judge time too."""
 
-_TEXT_LIMIT: Final = 2_000
-_TRACEBACK_LIMIT: Final = 8_000
 _INTEGRITY_LIMIT: Final = 100
+_HISTORY_BYTES: Final = 4 << 20
+"""Of requests that a worker has had; beyond that nothing is asked ahead, because it could not be taken back."""
+
+_AHEAD_SECONDS: Final = 0.05
+_AHEAD_TIMES_REFERENCE: Final = 10
+"""CPU time for calls made ahead, at least and over the reference's; what takes longer is asked one by one."""
 _INVALID_CAUSES: Final = {cause.value: cause for cause in (Cause.SYNTAX_ERROR, Cause.IMPORT_ERROR, Cause.ENTRY_POINT)}
+
+
+@dataclass(slots=True)
+class _History:
+    """What a worker has been asked, so that another can be brought to the same state.
+
+    Attributes:
+        output: What had been printed when it was started.
+        requests: Arguments, encoded or not yet, flags and count of each call.
+        is_whole: Whether all of them are there; long ones are not kept.
+    """
+
+    output: tuple[bytes, bytes, int, bool]
+    requests: list[tuple[bytes | tuple[object, ...], int, int]] = field(default_factory=list)
+    is_whole: bool = True
+    _size: int = 0
+
+    def add(self, body: bytes | tuple[object, ...], flags: int, count: int) -> None:
+        """Note a call."""
+        if isinstance(body, bytes):
+            self._size += len(body)
+            if self._size > _HISTORY_BYTES:
+                self.is_whole = False
+                self.requests.clear()
+        if self.is_whole:
+            self.requests.append((body, flags, count))
 
 
 class Candidate:
@@ -51,6 +84,7 @@ class Candidate:
         unloadable: Why the submission cannot be loaded, once that is known.
         integrity: Suspicious acts, each a short text, in the order seen.
         time_limit_share: CPU time over its limit of the call that came nearest to it; may be set back to 0.
+        last_call_cpu_seconds: CPU time of the last call, if it was not made ahead.
 
     Raises:
         WorkerStartError: No worker can be started on this machine.
@@ -82,6 +116,11 @@ class Candidate:
         self.unloadable: Failure | None = None
         self.integrity: list[str] = []
         self.time_limit_share = 0.0
+        self.last_call_cpu_seconds = 0.0
+        self._foreseen: deque[tuple[tuple[object, ...], int, Returned | Raised]] = deque()
+        self._is_ahead = False
+        self._prints_ahead = False
+        self._history: _History | None = None
         if len(source) > limits.source_bytes:
             what = f"the source has {len(source):,} bytes; the limit is {limits.source_bytes:,} bytes"
             self.unloadable = Failure(Verdict.INVALID_SUBMISSION, Cause.SOURCE_SIZE, what)
@@ -132,6 +171,7 @@ class Candidate:
         count: int = 0,
         keep_arguments: bool = False,
         cpu_seconds: float | None = None,
+        timed: bool = False,
     ) -> Returned | Raised | Failure:
         """Call the entry point.
 
@@ -141,8 +181,17 @@ class Candidate:
             count: 0 for one call, n for a sample of n calls, whose value is the list of theirs.
             keep_arguments: Have the positional arguments back as the function left them.
             cpu_seconds: CPU time for this call, if less than the challenge's own limit.
+            timed: The call's own time matters, so it must not have been made ahead.
         """
-        failure = self.load()
+        flags = messages.KEEP if keep_arguments else 0
+        if self._foreseen and not (kwargs or count or timed):
+            expected, expected_flags, answer = self._foreseen[0]
+            if flags == expected_flags and is_same(args, expected):
+                self._foreseen.popleft()
+                self._is_ahead = bool(self._foreseen)
+                self._remember(expected, flags)
+                return answer
+        failure = self._go_back() or self.load()
         if failure is not None or self._worker is None:
             return failure or Failure(Verdict.JUDGE_ERROR, Cause.INTERNAL, "no worker")
         left = self._cpu_seconds_left()
@@ -154,15 +203,17 @@ class Candidate:
         wall_left = self._wall_seconds_left()
         wall_limit = min(self._limits.wall_seconds_per_call, wall_left)
         began = time.monotonic()
-        flags = messages.KEEP if keep_arguments else 0
         if kwargs:
-            self._worker.send(messages.CALL, (args, kwargs), flags=flags | messages.KEYWORDS, count=count)
-        else:
-            self._worker.send(messages.CALL, args, flags=flags, count=count)
+            flags |= messages.KEYWORDS
+        body = codec.encode((args, kwargs) if kwargs else args)
+        self._worker.send_encoded(messages.CALL, body, flags=flags, count=count)
         reply = self._worker.receive(limit, wall_limit)
-        self.time_limit_share = max(self.time_limit_share, self._worker.waited_cpu_seconds / limit)
+        self.last_call_cpu_seconds = self._worker.waited_cpu_seconds
+        self.time_limit_share = max(self.time_limit_share, self.last_call_cpu_seconds / limit)
         self._waited_seconds += time.monotonic() - began
         observed = self._interpret(reply, count, len(args) if keep_arguments else None)
+        if self._history is not None:
+            self._history.add(body, flags, count)
         if isinstance(observed, Failure):
             self._retire(observed)
             if limit == left and observed.cause is Cause.CPU_TIME:
@@ -171,10 +222,86 @@ class Candidate:
                 return self._find_exhausted(math.inf) or observed
         return observed
 
-    def settle(self) -> Failure | None:
-        """Look at the idle worker after a property; a failure if it sent what nobody asked for or used too much memory."""
-        if self._worker is None or self._loading:
+    def foresee(self, calls: ForeseenCalls) -> None:
+        """Have calls made ahead, which the property that begins now will probably make.
+
+        If it does not make them after all, or if one of them is not answered in order and in time, the worker is replaced by
+        one that has had exactly the calls that were made: nothing that is observed depends on what was asked ahead.
+        """
+        failure = self._go_back() or self.load()
+        if failure is not None or self._worker is None or self._history is None or not self._history.is_whole:
+            return
+        mark, known = self._output.mark(), calls.calls()
+        limit = max(_AHEAD_SECONDS, _AHEAD_TIMES_REFERENCE * calls.cpu_seconds)
+        limit = min(limit, self._limits.cpu_seconds_per_call, self._cpu_seconds_left())
+        self._worker.send_encoded(messages.CALLS, calls.body)
+        began = time.monotonic()
+        reply = self._worker.receive(limit, min(_WALL_PER_CPU_SECOND * limit, self._wall_seconds_left()))
+        self._waited_seconds += time.monotonic() - began
+        answers = None
+        if not isinstance(reply, Failure) and reply.tag == messages.ANSWERS:
+            self._reading_cpu_seconds += reply.read_cpu_seconds
+            answers = read_answers(reply.body, known)
+        self._is_ahead = True
+        if answers is None:
+            self._go_back()
+        else:
+            self._foreseen.extend((args, flags, answer) for (args, flags), answer in zip(known, answers, strict=True))
+        self._prints_ahead = self._output.mark() != mark
+
+    def _remember(self, args: tuple[object, ...], flags: int) -> None:
+        if self._history is not None:
+            self._history.add(args, flags, 0)
+
+    def _go_back(self) -> Failure | None:
+        """If the worker has had calls that were not made, replace it by one that has not."""
+        if not self._is_ahead or self._history is None:
             return None
+        history = self._history
+        self._discard()
+        self._output.restore(history.output)
+        self._start()
+        failure = self.load()
+        for request in history.requests:
+            failure = failure or self._repeat(*request)
+        self._history.requests = history.requests
+        return failure
+
+    def _discard(self) -> None:
+        """End the worker as if it had never been; what it used is nobody's."""
+        worker, self._worker = self._worker, None
+        self._foreseen.clear()
+        self._is_ahead = False
+        if worker is not None:
+            worker.kill()
+
+    def _repeat(self, body: bytes | tuple[object, ...], flags: int, count: int) -> Failure | None:
+        """Have the worker do again what another one did before."""
+        if self._worker is None:
+            return None
+        encoded = body if isinstance(body, bytes) else codec.encode(body)
+        self._worker.send_encoded(messages.CALL, encoded, flags=flags, count=count)
+        reply = self._worker.receive(self._limits.cpu_seconds_per_call, self._limits.wall_seconds_per_call)
+        if not isinstance(reply, Failure):
+            return None
+        self._retire(reply)
+        return reply
+
+    def settle(self, *, is_decided: bool = False) -> Failure | None:
+        """Look at the idle worker after a property.
+
+        Args:
+            is_decided: The property does not hold anyway.
+
+        Returns:
+            A failure if the worker sent what nobody asked for or used too much memory.
+        """
+        if self._is_ahead and is_decided and not self._prints_ahead:
+            self._foreseen.clear()  # another worker will take its place if there are further calls
+            return None
+        failure = self._go_back()
+        if failure is not None or self._worker is None or self._loading:
+            return failure
         failure = self._worker.settle()
         if failure is not None:
             self._retire(failure)
@@ -210,6 +337,7 @@ class Candidate:
 
     def _start(self) -> None:
         *program, seed = self._program
+        self._history = _History(self._output.mark())
         self._worker = Worker(self._host, self._limits, self._output)
         self._worker.send(messages.HELLO)
         self._worker.send(messages.LOAD, (*program, seed))
@@ -244,13 +372,13 @@ class Candidate:
         if reply.tag == messages.RETURNED:
             return _read_returned(body, count, kept) or _unexpected()
         if reply.tag == messages.RAISED:
-            raised = _read_exception(body)
+            raised = read_raised(body)
             if raised is not None and raised.builtin_name == "MemoryError":
                 what = f"it ran out of memory; the limit is {self._limits.memory_bytes / 1e6:,.0f} MB"
                 return Failure(Verdict.MEMORY_LIMIT_EXCEEDED, Cause.MEMORY, what, raised)
             return raised or _unexpected()
         if type(body) is str:
-            what = f"it returned too much: {_bounded(body)}"
+            what = f"it returned too much: {bounded(body)}"
             return Failure(Verdict.OUTPUT_LIMIT_EXCEEDED, Cause.RETURNED_SIZE, what)
         return _unexpected()
 
@@ -263,6 +391,8 @@ class Candidate:
         if failure is not None and failure.cause is Cause.PROTOCOL_VIOLATION:
             self._note(failure.message)
         worker, self._worker, self._loading = self._worker, None, False
+        self._foreseen.clear()
+        self._is_ahead = False
         if worker is not None:
             try:
                 worker.kill()
@@ -293,7 +423,7 @@ def _interpret_load(reply: Reply | Failure) -> Failure | None:
         return None
     body = reply.body
     if type(body) is tuple and body and type(body[0]) is str:
-        cause, raised = body[0], _read_exception(body[1:])
+        cause, raised = body[0], read_raised(body[1:])
         if raised is not None and raised.builtin_name == "MemoryError":
             what = "it ran out of memory while it was imported"
             return Failure(Verdict.MEMORY_LIMIT_EXCEEDED, Cause.MEMORY, what, raised)
@@ -308,17 +438,6 @@ def _load_problem(cause: str, raised: Raised) -> str:
         return raised.message
     what = "the source is not valid Python" if cause == Cause.SYNTAX_ERROR else "importing it failed"
     return f"{what}: {raised}"
-
-
-def _read_exception(exception: object) -> Raised | None:
-    if type(exception) is tuple and len(exception) == 4 and all(type(text) is str for text in exception):  # noqa: PLR2004
-        name, builtin, message, traceback = exception
-        return Raised(_bounded(name), _bounded(builtin), _bounded(message), traceback[-_TRACEBACK_LIMIT:])
-    return None
-
-
-def _bounded(text: str) -> str:
-    return text if len(text) <= _TEXT_LIMIT else text[:_TEXT_LIMIT] + "…"
 
 
 def _unexpected() -> Failure:

@@ -36,6 +36,16 @@ class OutputBuffer:
         self._printed += len(data)
         self.exceeded = self._printed > self._limit
 
+    def mark(self) -> tuple[bytes, bytes, int, bool]:
+        """What was kept so far, to be restored if what is printed from here on is to count as never printed."""
+        return bytes(self._streams["stdout"]), bytes(self._streams["stderr"]), self._room, self._truncated
+
+    def restore(self, mark: tuple[bytes, bytes, int, bool]) -> None:
+        """Go back to a mark."""
+        stdout, stderr, self._room, self._truncated = mark
+        self._streams = {"stdout": bytearray(stdout), "stderr": bytearray(stderr)}
+        self.begin_worker()
+
     def text(self) -> Output:
         """What was kept, undecodable bytes escaped."""
         stdout, stderr = (

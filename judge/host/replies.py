@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from judge.model import Cause, Verdict
+
+_TEXT_LIMIT: Final = 2_000
+_TRACEBACK_LIMIT: Final = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +16,7 @@ class Returned:
     """The call returned. `arguments` are the positional ones as the function left them, if they were asked for."""
 
     value: object
-    arguments: tuple[object, ...] | None
+    arguments: tuple[object, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,16 @@ class Failure:
     cause: Cause
     message: str
     raised: Raised | None = None
+
+
+def read_raised(body: object) -> Raised | None:
+    """The exception in a reply; None if that is not what the reply holds."""
+    if type(body) is tuple and len(body) == 4 and all(type(text) is str for text in body):  # noqa: PLR2004
+        name, builtin, message, traceback = body
+        return Raised(bounded(name), bounded(builtin), bounded(message), traceback[-_TRACEBACK_LIMIT:])
+    return None
+
+
+def bounded(text: str) -> str:
+    """A text that a submission controls, cut to a length that can be shown."""
+    return text if len(text) <= _TEXT_LIMIT else text[:_TEXT_LIMIT] + "…"

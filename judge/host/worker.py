@@ -124,11 +124,15 @@ class Worker:
 
     def send(self, tag: int, content: object = None, *, flags: int = 0, count: int = 0) -> None:
         """Send a request; what does not fit the pipe now is sent while waiting for the reply."""
+        self.send_encoded(tag, codec.encode(content), flags=flags, count=count)
+
+    def send_encoded(self, tag: int, body: bytes, *, flags: int = 0, count: int = 0) -> None:
+        """Send a request whose content is encoded already."""
         call_id = secrets.token_bytes(messages.ID_BYTES)
         if not self._awaited:
             self.failure = self.failure or self._refuse_stray_reply()
         if self.failure is None:
-            request = messages.pack(tag, call_id, codec.encode(content), flags=flags, count=count)
+            request = messages.pack(tag, call_id, body, flags=flags, count=count)
             self._unsent = memoryview(bytes(self._unsent) + request) if self._unsent else memoryview(request)
             self._write()
         self._awaited.append((tag, call_id))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 MODULE_NAME = "submission"
+_BOUNDED = (messages.RETURNED, messages.ANSWERS)
+_UNCHANGEABLE = (int, float, str, bool, type(None))
 _TEXT_LIMIT = 2_000
 _TRACEBACK_LIMIT = 8_000
 _BUILTIN_EXCEPTIONS = {
@@ -44,8 +46,11 @@ def main(commands: int, replies: int, returned_bytes: int) -> None:
             reply: tuple[int, object] = messages.READY, None
         elif tag == messages.LOAD:
             function, reply = _load(*codec.decode(body))
+        elif tag == messages.CALLS:
+            reply = _call_one_by_one(function, body, returned_bytes)
         else:
-            reply = _call(function, flags, count, body)
+            args, kwargs = codec.decode(body) if flags & messages.KEYWORDS else (codec.decode(body), {})
+            reply = _call(function, args, kwargs, flags, count)
         answer = _encode(*reply, call_id, returned_bytes)
         _flush()
         _write(replies, answer)
@@ -77,7 +82,7 @@ def _read(descriptor: int, size: int) -> bytes | None:
 def _encode(tag: int, value: object, call_id: bytes, returned_bytes: int) -> bytes:
     try:
         # An exception's texts are bounded already, and count as no returned value.
-        body = codec.encode(value, max_bytes=returned_bytes) if tag == messages.RETURNED else codec.encode(value)
+        body = codec.encode(value, max_bytes=returned_bytes) if tag in _BOUNDED else codec.encode(value)
     except codec.ValueTooLargeError as error:
         tag, body = messages.UNSENDABLE, codec.encode(str(error))
     except Exception as error:  # noqa: BLE001  # no memory left, or a thread of the submission changes what is being read
@@ -142,9 +147,28 @@ def _show_source_in_tracebacks(source: bytes, file_name: str) -> None:
     linecache.cache[file_name] = (len(source), None, lines, file_name)
 
 
-def _call(function: object, flags: int, count: int, body: bytes) -> tuple[int, object]:
+def _call_one_by_one(function: object, body: bytes, returned_bytes: int) -> tuple[int, object]:
+    """Make several calls; each answer is kept as it is when the call ends."""
+    kinds, answers = bytearray(), []
+    for args, flags in zip(*codec.decode(body), strict=True):
+        tag, answer = _call(function, args, {}, flags, 0)
+        kind = messages.PLAIN if tag == messages.RETURNED else messages.FAILED
+        if kind == messages.PLAIN and type(answer) not in _UNCHANGEABLE:
+            try:
+                kind, answer = messages.ENCODED, codec.encode(answer, max_bytes=returned_bytes)
+            except codec.ValueTooLargeError as error:
+                return messages.UNSENDABLE, str(error)
+            except Exception as error:  # noqa: BLE001  # as for a single call
+                kind, answer = messages.FAILED, _describe(error)
+        kinds.append(kind)
+        answers.append(answer)
+    return messages.ANSWERS, (bytes(kinds), answers)
+
+
+def _call(
+    function: object, args: tuple[object, ...], kwargs: dict[str, object], flags: int, count: int
+) -> tuple[int, object]:
     try:
-        args, kwargs = codec.decode(body) if flags & messages.KEYWORDS else (codec.decode(body), {})
         if count:
             value: object = [function(*args, **kwargs) for _ in range(count)]  # type: ignore[operator]
         else:

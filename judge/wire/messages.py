@@ -8,6 +8,8 @@ the worker answers each, in their order, with exactly one reply that carries the
     LOAD      (source, file name, entry point, seed)           LOADED or INVALID
     CALL      the positional arguments, or (positional,        RETURNED, RAISED or UNSENDABLE
               keyword arguments) with the flag KEYWORDS
+    CALLS     (list of positional arguments, flags of          ANSWERS or UNSENDABLE
+              each as bytes), for calls made one by one
 
     reply       body
     READY       None
@@ -15,6 +17,8 @@ the worker answers each, in their order, with exactly one reply that carries the
     INVALID     (cause, type name, builtin type's name, message, traceback), five texts
     RETURNED    the value; or, with the flag KEEP in the request, (value, positional arguments as the function left them)
     RAISED      (type name, builtin type's name, message, traceback), four texts
+    ANSWERS     (kind of each as bytes, list of answers): PLAIN, a value; ENCODED, the value of RETURNED, encoded when the call
+                returned, since later calls may change it; FAILED, the texts of RAISED
     UNSENDABLE  the reason, a text
 
 `count` of a call is 0 for a single one and n > 0 for a sample, whose value is the list of n returned values. Flags and count
@@ -31,12 +35,18 @@ HEADER = struct.Struct("<QBBI16s")
 HEADER_BYTES = HEADER.size
 ID_BYTES = 16
 
-HELLO, LOAD, CALL = 1, 2, 3
-READY, LOADED, INVALID, RETURNED, RAISED, UNSENDABLE = 11, 12, 13, 14, 15, 16
+HELLO, LOAD, CALL, CALLS = 1, 2, 3, 4
+READY, LOADED, INVALID, RETURNED, RAISED, UNSENDABLE, ANSWERS = 11, 12, 13, 14, 15, 16, 17
 
 KEEP, KEYWORDS = 1, 2
+PLAIN, ENCODED, FAILED = 0, 1, 2
 
-REPLIES = {HELLO: {READY}, LOAD: {LOADED, INVALID}, CALL: {RETURNED, RAISED, UNSENDABLE}}
+REPLIES = {
+    HELLO: {READY},
+    LOAD: {LOADED, INVALID},
+    CALL: {RETURNED, RAISED, UNSENDABLE},
+    CALLS: {ANSWERS, UNSENDABLE},
+}
 """For every request the replies that the judge accepts."""
 
 
