@@ -146,21 +146,25 @@ class Batch:
 
     def _send(self, order: _Order) -> None:
         order.tries += 1
-        try:
-            future = self._submit(order)
-        except BrokenExecutor:
-            self._abandon()
-            future = self._submit(order)
-        self._running[future] = order
+        self._running[self._submit(order)] = order
 
     def _submit(self, order: _Order) -> Future[dict[str, Any]]:
-        self._executor = self._executor or self._processes.open()
-        return self._executor.submit(self._judge, order.task)
+        for _ in range(2):
+            self._executor = self._executor or self._processes.open()
+            try:
+                return self._executor.submit(self._judge, order.task)
+            except BrokenExecutor:  # since the last result
+                self._abandon()
+        raise JudgeError("no process can be started to judge with")
 
     def _collect(self) -> None:
         """Wait for the next results, and write them."""
         done, _ = wait(self._running, return_when=FIRST_COMPLETED)
-        broken = [order for future in done if not self._finish(order := self._running.pop(future), future)]
+        broken = []
+        for future in done:
+            order = self._running.pop(future)
+            if not self._finish(order, future):
+                broken.append(order)
         if broken:
             self._recover([*broken, *self._running.values()])
 
@@ -179,7 +183,7 @@ class Batch:
         """Let go of the executor and of all that is on its way."""
         executor, self._executor = self._executor, None
         if executor is not None:
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(wait=False)
 
     def _finish(self, order: _Order, future: Future[dict[str, Any]]) -> bool:
         """Take what came of an order; false if that is nothing, because the executor broke."""

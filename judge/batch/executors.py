@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from typing import Protocol
+from typing import Protocol, Self
 
 from judge.batch.pool import count_cores, local_pool
 from judge.challenge import Challenge
@@ -30,8 +30,10 @@ class Processes(Protocol):
             JudgeError: There can be none any more.
         """
 
-    def close(self) -> None:
-        """Let go of them."""
+    def __enter__(self) -> Self:
+        """A context manager that lets go of them."""
+
+    def __exit__(self, *exception: object) -> None: ...
 
 
 class LocalProcesses:
@@ -53,7 +55,10 @@ class LocalProcesses:
         """A new pool."""
         return local_pool(self._count)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
         """Nothing: they end with the pool."""
 
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from judge.batch.results import RESULTS_FILE, SETTINGS_FILE, ResultFile
+from judge.batch.results import RESULTS_FILE, ResultFile, read_settings
 from judge.errors import UsageError
 
 _SHARD: Final = "shard"
+_IN_SIGHT: Final = "submissions"
+_GO_ON: Final = "go on with judge grade --resume there"
 
 
 def merge(shards: Sequence[Path], output: Path) -> dict[str, int]:
@@ -26,17 +28,30 @@ def merge(shards: Sequence[Path], output: Path) -> dict[str, int]:
     Raises:
         UsageError: Shards are missing, come twice, are unfinished or belong to different batches.
     """
-    settings = [_read_settings(shard) for shard in shards]
-    common = {key: value for key, value in settings[0].items() if key != _SHARD}
+    in_order, settings = _check(shards)
+    if (output / RESULTS_FILE).exists():
+        raise UsageError(f"{output} holds results already; name another folder")
+    in_sight = settings.pop(_IN_SIGHT)
+    with ResultFile(output, {**settings, _SHARD: None}, resume=False) as results:
+        for shard in in_order:
+            _copy(shard, results)
+        if len(results) != in_sight:
+            raise UsageError(f"the shards hold {len(results):,} results of {in_sight:,} submissions; {_GO_ON}")
+        results.finish(in_sight)
+        return dict(results.counts)
+
+
+def _check(shards: Sequence[Path]) -> tuple[list[Path], dict[str, Any]]:
+    """The shards in order, and the settings they have in common."""
+    common, (_, count) = _read(shards[0])
     found: dict[int, Path] = {}
-    count = (settings[0][_SHARD] or (1, 1))[1]
-    for shard, own in zip(shards, settings, strict=True):
-        rest = {key: value for key, value in own.items() if key != _SHARD}
-        if rest != common:
-            different = next(key for key in common if rest.get(key) != common[key])
-            what = f"its {different} is {rest.get(different)!r}, that of {shards[0]} {common[different]!r}"
-            raise UsageError(f"{shard} belongs to another batch than {shards[0]}: {what}")
-        index, of = own[_SHARD] or (1, 1)
+    for shard in shards:
+        own, (index, of) = _read(shard)
+        for key in sorted(common.keys() | own.keys()):
+            if own.get(key) != common.get(key):
+                what = f"its {key} is {own.get(key)!r}, that of {shards[0]} {common.get(key)!r}"
+                mend = f"; files came or went in between: {_GO_ON}" if key == _IN_SIGHT else ""
+                raise UsageError(f"{shard} belongs to another batch than {shards[0]}: {what}{mend}")
         if of != count:
             raise UsageError(f"{shard} is one of {of} shards, {shards[0]} one of {count}")
         if index in found:
@@ -45,40 +60,32 @@ def merge(shards: Sequence[Path], output: Path) -> dict[str, int]:
     missing = [str(number) for number in range(1, count + 1) if number not in found]
     if missing:
         raise UsageError(f"of {count} shards these are missing: {', '.join(missing)}")
-    common.pop("finished")
-    with ResultFile(output, {**common, _SHARD: None}, resume=False) as results:
-        for _, shard in sorted(found.items()):
-            _copy(shard, results)
-        results.finish()
-        return dict(results.counts)
+    return [found[index] for index in sorted(found)], common
+
+
+def _read(shard: Path) -> tuple[dict[str, Any], tuple[int, int]]:
+    """The settings of a finished shard, its number, and how many there are."""
+    settings = read_settings(shard)
+    if settings.pop("finished", None) is not True:
+        raise UsageError(f"{shard} is not finished; {_GO_ON}")
+    index, count = settings.pop(_SHARD, None) or (1, 1)
+    return settings, (index, count)
 
 
 def _copy(shard: Path, results: ResultFile) -> None:
     """Add a shard's results; what an earlier shard has with the same content is a duplicate of that."""
+    path = shard / RESULTS_FILE
     try:
-        with (shard / RESULTS_FILE).open("rb") as file:
-            for line in file:
+        with path.open("rb") as file:
+            for line in filter(bytes.strip, file):
                 result = json.loads(line)
                 if results.is_done(result["id"]):
-                    raise UsageError(f"{shard}: {result['id']} is in an earlier shard too")
+                    raise UsageError(f"{path}: {result['id']!r} is in an earlier shard too")
                 first = results.find(result["challenge"]["digest"], result["submission"]["digest"])
                 if first is not None:
                     result["duplicate_of"] = first["id"]
                 results.add(result)
     except OSError as error:
-        raise UsageError(f"{error.filename}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise UsageError(f"{shard}: is not finished; go on with judge grade --resume there: {error}") from error
-
-
-def _read_settings(shard: Path) -> dict[str, Any]:
-    path = shard / SETTINGS_FILE
-    try:
-        settings: dict[str, Any] = json.loads(path.read_bytes())
-    except OSError as error:
-        raise UsageError(f"{shard} is no output of judge grade: {path}: {error.strerror}") from error
-    except ValueError as error:
-        raise UsageError(f"{path}: is damaged: {error}") from error
-    if not settings.get("finished"):
-        raise UsageError(f"{shard} is not finished; go on with judge grade --resume there")
-    return settings
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{path}: holds a damaged line; {_GO_ON}") from error

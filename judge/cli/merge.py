@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 import click
 
+from judge.cli.grade import exit_status, summarise
 from judge.cli.streams import say
-from judge.model import Verdict
-
-_NOT_ALL_ACCEPTED: Final = 1
-_JUDGE_ERROR: Final = 3
 
 
 @click.command(name="merge", short_help="Put the shards of a batch together.")
@@ -35,8 +31,5 @@ def command(shards: tuple[str, ...], output: str) -> int:
     folder = Path(output)
     counts = merge([Path(shard) for shard in shards], folder)
     write_reports(folder / RESULTS_FILE)
-    shown = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items(), key=lambda item: -item[1]))
-    say(f"{sum(counts.values()):,} submissions: {shown}\nreports in {output}")
-    if counts.get(Verdict.JUDGE_ERROR):
-        return _JUDGE_ERROR
-    return 0 if set(counts) == {Verdict.ACCEPTED} else _NOT_ALL_ACCEPTED
+    say(summarise(counts, folder))
+    return exit_status(counts)
