@@ -35,7 +35,7 @@ SIGNATURES = {
     "text": "shout(text: str) -> str",
     "lists": "count(words: list[str], sep: str = ',') -> int",
     "nested": "invert(table: dict[str, int], matrix: Sequence[list[int]]) -> dict[int, str]",
-    "truth": "both(a: bool, b: bool) -> bool",
+    "truth": "enough(sure: bool, n: int) -> bool",
     "tuples": "move(point: tuple[int, float], path: tuple[int, ...] = (), x: Optional[int] = None) -> tuple[int, str]",
     "sets": "common(these: set[int], those: frozenset[str], kind: Literal['dot', 'line']) -> set[int]",
     "unannotated": "combine(one, other)",
@@ -217,7 +217,7 @@ def test_statement_says_what_the_tests_ask(tmp_path: Path) -> None:
         '''
     spec = (make_from(tmp_path, source) / "spec.md").read_text()
     assert spec.startswith("# Made\n\nWrite `tail(values, count=2)`.\n\nReturn the last elements of a list.\n\n")
-    assert "- `values` is a `list` of at most 10 elements, each an `int` from -1000 to 1000.\n" in spec
+    assert "- `values` is a `list` of at most 20 elements, each an `int` from -1000 to 1000.\n" in spec
     assert "- `count` is an `int` from -1000 to 1000; `2` where it is left out.\n" in spec
     assert "- Return a `list`.\n" in spec
     assert (
@@ -242,7 +242,7 @@ def test_starter_has_what_its_annotations_need(tmp_path: Path) -> None:
 def test_inputs_are_narrowed_where_a_solution_fails_by_accident(tmp_path: Path) -> None:
     """A mean of no values fails, so the tests pass at least one, and statement and notes say so."""
     folder = make_from(tmp_path, SOLUTIONS["prints"])
-    assert "`values` is a `list` of 1 to 10 elements" in (folder / "spec.md").read_text()
+    assert "`values` is a `list` of 1 to 20 elements" in (folder / "spec.md").read_text()
     assert "mean([]) raises ZeroDivisionError: division by zero" in (folder / "notes.md").read_text()
     assert "min_size=1" in (folder / "test_made.py").read_text()
 
@@ -333,6 +333,11 @@ def test_same_solution_gives_the_same_challenge(tmp_path: Path) -> None:
         ("def f(a):\n    while True: pass\n", "f(0) fails: "),
         ("def f(a): return float('nan')\n", "to which no number is near"),
         ("def f(a): return 1j * a\n", "which is not made of bool"),
+        (
+            "def f(a: bool): return not a\n",
+            "there are 2 different inputs by the annotations of f, so that answers can be",
+        ),
+        ("def f(a: 'Literal[0,1,2,3,4,5,6,7,8,9]'): return -a\n", "inputs have sizes up to 10 by the annotations of f"),
     ],
 )
 def test_solution_that_cannot_be_tested_is_refused(tmp_path: Path, source: str, message: str) -> None:
@@ -344,10 +349,12 @@ def test_signature_narrows_a_solution(tmp_path: Path) -> None:
     """--signature gives better types to a solution that cannot take all that its own annotations allow."""
     source = "def digits(n, base=10):\n    return int(n, base)\n"
     folder = make_from(
-        tmp_path, source, signature="digits(n: Literal['0', '11', '7'], base: Literal[8, 10] = 10) -> int"
+        tmp_path, source, signature="digits(n: Literal['0', '11', '7', '110'], base: Literal[8, 10, 16] = 10) -> int"
     )
     assert_valid(folder)
-    assert "digits(n: Literal['0', '11', '7'], base: Literal[8, 10]=10)" in (folder / "starter.py").read_text()
+    assert (
+        "digits(n: Literal['0', '11', '7', '110'], base: Literal[8, 10, 16]=10)" in (folder / "starter.py").read_text()
+    )
 
 
 @pytest.mark.parametrize("signature", ["f(b: int)", "f(a: int, b: int)", "f(a: int = 3)"])

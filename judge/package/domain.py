@@ -18,11 +18,17 @@ _KNOWN: Final = "int, float, bool, str, bytes, None, list, tuple, dict, set, fro
 _DEEPEST: Final = 8
 """Levels of an annotation; a type alias that refers to itself has no end."""
 
-_MOST_ELEMENTS: Final = 10
-_MOST_ENTRIES: Final = 5
-"""Of a set or a dict, and of a list that is inside of something else."""
+_MOST_ELEMENTS: Final = 20
+_MOST_ENTRIES: Final = 16
+"""Of a set or a dict; more costs Hypothesis much time."""
+
+_MOST_INSIDE: Final = 5
+"""Of any collection that is inside of another."""
 
 _MOST_CHARACTERS: Final = 20
+_LONG: Final = 6
+"""A length that few small values exceed; what Hypothesis generates comes in clusters, so on some seeds few are much longer."""
+
 _SMALL_INTEGERS: Final = 61
 _SMALL_TEXTS: Final = (
     *("", "a", "b", "ab", "ba", "aa", "A", "aba", " ", "a b", "abc", "Ab", "1", "12", "-1", "abca", "aab", "a,b"),
@@ -107,6 +113,7 @@ class _Reader:
         self._bounds = bounds
         self._aliases = aliases
         self._depth = 0
+        self._collections = 0
 
     def read(self, annotation: ast.expr | None) -> Domain:
         """The domain of an annotation; ints where there is none."""
@@ -141,6 +148,14 @@ class _Reader:
                 return self._generic(name, [argument], annotation)
         raise _UnknownTypeError(ast.unparse(annotation))
 
+    def _read_inside(self, annotation: ast.expr) -> Domain:
+        """The domain of what a collection holds."""
+        self._collections += 1
+        try:
+            return self.read(annotation)
+        finally:
+            self._collections -= 1
+
     def _bare(self, name: str, annotation: ast.expr) -> Domain:
         simple: dict[str, Callable[[], Domain]] = {
             "int": self._integers,
@@ -171,13 +186,13 @@ class _Reader:
             case "Annotated", [argument, *_]:
                 return self.read(argument)
             case "tuple", [argument, ast.Constant(value=value)] if value is ...:
-                return self._collection("tuple", self.read(argument))
+                return self._collection("tuple", self._read_inside(argument))
             case "tuple", [_, *_]:
                 return self._fixed_tuple([self.read(argument) for argument in arguments])
             case ("list" | "set" | "frozenset") as kind, [argument]:
-                return self._collection(kind, self.read(argument))
+                return self._collection(kind, self._read_inside(argument))
             case "dict", [key, value]:
-                return self._dict(self.read(key), self.read(value))
+                return self._dict(self._read_inside(key), self._read_inside(value))
         raise _UnknownTypeError(ast.unparse(annotation))
 
     def _integers(self) -> Domain:
@@ -208,7 +223,7 @@ class _Reader:
             tuple(text for text in _SMALL_TEXTS if len(text) >= size),
             f"a `str` of {_count(size, _MOST_CHARACTERS)} printable ASCII characters",
             measure="len({x})",
-            large="len({x}) > 13",
+            large=f"len({{x}}) > {_LONG}",
         )
 
     def _bytes(self) -> Domain:
@@ -218,19 +233,18 @@ class _Reader:
             tuple(text.encode() for text in _SMALL_TEXTS if len(text) >= size),
             f"a `bytes` object of {_count(size, _MOST_CHARACTERS)} bytes",
             measure="len({x})",
-            large="len({x}) > 13",
+            large=f"len({{x}}) > {_LONG}",
         )
 
     def _collection(self, kind: str, element: Domain) -> Domain:
         size = self._bounds.least_size
+        most = _MOST_INSIDE if self._collections else _MOST_ELEMENTS if kind in {"list", "tuple"} else _MOST_ENTRIES
         small: Sequence[Iterable[object]]
         if kind in {"set", "frozenset"}:
             _check_hashable(element)
-            small = _distinct(frozenset(values) for values in _sequences(element.small[:_MOST_ENTRIES], size))
-            strategy = f"st.{kind}s({element.strategy}, {_sizes(size, _MOST_ENTRIES)})"
-            most = _MOST_ENTRIES
+            small = _distinct(frozenset(values) for values in _sequences(element.small[:_MOST_INSIDE], size))
+            strategy = f"st.{kind}s({element.strategy}, {_sizes(size, most)})"
         else:
-            most = _MOST_ELEMENTS if self._depth == 1 else _MOST_ENTRIES
             small = [values[:most] for values in _sequences(element.small, size)]
             strategy = f"st.lists({element.strategy}, {_sizes(size, most)})"
         return Domain(
@@ -238,7 +252,7 @@ class _Reader:
             tuple(_BUILTINS[kind](values) for values in small),
             f"a `{kind}` of {_count(size, most)} elements, each {element.words}",
             measure="len({x})",
-            large=f"len({{x}}) > {most // 2 + 1}",
+            large=f"len({{x}}) > {min(most // 2 + 1, _LONG)}",
             mutable="" if kind in {"tuple", "frozenset"} else "{x}.clear()",
         )
 
@@ -261,7 +275,7 @@ class _Reader:
 
     def _dict(self, key: Domain, value: Domain) -> Domain:
         _check_hashable(key)
-        size = self._bounds.least_size
+        size, most = self._bounds.least_size, _MOST_INSIDE if self._collections else _MOST_ENTRIES
         keys, values = key.small[:3], value.small[:3]
         small: list[dict[object, object]] = [{}]
         small += [{one: each} for one in keys for each in values]
@@ -271,9 +285,9 @@ class _Reader:
             for first, second in itertools.product(values, repeat=2)
         ]
         return Domain(
-            f"st.dictionaries({key.strategy}, {value.strategy}, {_sizes(size, _MOST_ENTRIES)})",
+            f"st.dictionaries({key.strategy}, {value.strategy}, {_sizes(size, most)})",
             tuple(entry for entry in small if len(entry) >= size),
-            f"a `dict` of {_count(size, _MOST_ENTRIES)} entries, each from {key.words} to {value.words}",
+            f"a `dict` of {_count(size, most)} entries, each from {key.words} to {value.words}",
             measure="len({x})",
             large="len({x}) > 2",
             mutable="{x}.clear()",

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from judge.package.answers import Answer, Trial
 from judge.package.signature import Signature
-from judge.package.trial import Answer, Trial
 
 BY_SMALL_INPUTS: Final = "test_agrees_on_small_inputs"
 BY_ANY_INPUT: Final = "test_agrees_on_any_input"
@@ -30,7 +30,7 @@ class KnownAnswer:
     source: str
 
 
-_LEAST_SHARE: Final = 0.05
+_LEAST_SHARE: Final = 0.1
 """Of generated inputs that must show a mistake, so that some in a hundred do on every seed."""
 
 

@@ -10,8 +10,8 @@ import contextlib
 import itertools
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final, Self
 
 from judge.errors import UsageError
@@ -20,10 +20,10 @@ from judge.host.host import Host
 from judge.host.replies import Failure, Raised, Returned
 from judge.literals import call_text, source_text
 from judge.model import Limits
+from judge.package.answers import Answer, Arguments, Trial, contains, describe, is_same_answer, parts_of
 from judge.package.domain import Bounds, Domain, combine, domains_of
 from judge.package.signature import Signature, parse_source
-
-Arguments = tuple[object, ...]
+from judge.package.variety import check_variety
 
 _LIMITS: Final = replace(Limits(), cpu_seconds_per_call=0.25, wall_seconds_per_call=2.0, output_bytes=64 << 20)
 """A call of a hidden test runs hundreds of times, so a slow one is not waited for."""
@@ -36,83 +36,9 @@ _LADDER: Final = tuple(
 """From the widest inputs to the narrowest."""
 
 _GENERATED: Final = 100
-_LEAST_RETURNED: Final = 0.05
 _MOST_NESTED: Final = 64
 _PLAIN: Final = (type(None), bool, int, float, str, bytes, list, tuple, dict, set, frozenset)
 _WRITE_BY_HAND: Final = "write the tests by hand instead, as docs/challenges.md shows"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the solution does with some arguments.
-
-    Attributes:
-        raised: The builtin exception that it raises on purpose; empty if it returns.
-        message: The exception's message.
-    """
-
-    arguments: Arguments
-    value: object = None
-    raised: str = ""
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A solution that hidden tests can be written for.
-
-    Attributes:
-        domains: The inputs for each parameter.
-        small: The values of each parameter whose combinations the tests try one by one.
-        combined: What came of every combination, in the order of `itertools.product`.
-        shortened: Of the combinations with trailing defaults left out.
-        generated: Of inputs such as Hypothesis will make.
-        narrowed_because: What wider inputs would have come to; empty if these are the widest.
-    """
-
-    domains: tuple[Domain, ...]
-    small: tuple[tuple[object, ...], ...]
-    combined: tuple[Answer, ...]
-    shortened: tuple[Answer, ...]
-    generated: tuple[Answer, ...]
-    narrowed_because: str = ""
-
-    @property
-    def answers(self) -> tuple[Answer, ...]:
-        """All of them."""
-        return self.combined + self.shortened + self.generated
-
-    @property
-    def exceptions(self) -> tuple[str, ...]:
-        """The builtin exceptions that are raised on purpose."""
-        return tuple(sorted({answer.raised for answer in self.answers if answer.raised}))
-
-    @property
-    def values(self) -> list[object]:
-        """All returned values."""
-        return [answer.value for answer in self.answers if not answer.raised]
-
-    @property
-    def kinds(self) -> list[str]:
-        """The names of the types that are returned, `None` last."""
-        kinds = {type(value) for value in self.values}
-        names = sorted(kind.__name__ for kind in kinds - {type(None)})
-        return [*names, *(["None"] if type(None) in kinds else [])]
-
-    @property
-    def has_floats(self) -> bool:
-        """Whether there are floats in what is returned."""
-        return any(_contains(value, lambda part: isinstance(part, float)) for value in self.values)
-
-    @property
-    def has_numbers_only(self) -> bool:
-        """Whether nothing but floats, and ints among them, is returned."""
-        return self.has_floats and set(self.kinds) <= {"int", "float"}
-
-    @property
-    def has_mutable(self) -> bool:
-        """Whether there are arguments that a function can change."""
-        return any(domain.mutable for domain in self.domains)
 
 
 class _UnfitError(Exception):
@@ -157,7 +83,7 @@ def try_solution(source: str, signature: Signature, file_name: str) -> Trial:
             count = len(combinations)
             narrowed_because = str(failures[0]) if failures else ""
             trial = Trial(domains, small, answers[:count], answers[count:], generated, narrowed_because)
-            _check_variety(trial, signature, file_name)
+            check_variety(trial, signature, file_name)
             return trial
     raise UsageError(
         f"{file_name}: {failures[0]}. The tests would try such inputs, which fit the annotations: handle them, raise "
@@ -193,8 +119,8 @@ def _generate(domains: Sequence[Domain]) -> list[Arguments]:
 class _Bench:
     """Asks a solution, always in two workers and in two orders; a context manager that ends what it started.
 
-    The workers differ in the seeds of `random` and of string hashing, so that an answer which depends on these shows, and so does
-    one that depends on what was asked before.
+    The workers differ in the seeds of `random` and of string hashing, so that an answer which depends on these shows, and so
+    does one that depends on what was asked before.
     """
 
     def __init__(self, source: str, signature: Signature, file_name: str) -> None:
@@ -229,10 +155,10 @@ class _Bench:
         answers = self._ask(0, inputs)
         again = self._ask(1, inputs[::-1])[::-1]
         for one, other in zip(answers, again, strict=True):
-            if not _same(one, other):
+            if not is_same_answer(one, other):
                 raise UsageError(
-                    f"{self._file_name}: {self._call(one.arguments)} gives {_describe(one)} at one time and {_describe(other)} at "
-                    f"another; tests that compare answers do not fit it: {_WRITE_BY_HAND}"
+                    f"{self._file_name}: {self._call(one.arguments)} gives {describe(one)} at one time and {describe(other)} "
+                    f"at another; tests that compare answers do not fit it: {_WRITE_BY_HAND}"
                 )
         return tuple(answers)
 
@@ -268,7 +194,7 @@ def _read_answer(observed: Returned | Raised | Failure, arguments: Arguments, pu
             problem = _find_problem(value)
             if problem:
                 raise UsageError(f"returns {problem}")
-            if _contains(value, lambda part: isinstance(part, float) and not math.isfinite(part)):
+            if contains(value, lambda part: isinstance(part, float) and not math.isfinite(part)):
                 raise _UnfitError(f"returns {source_text(value, 100)}, to which no number is near", arguments)
             for before, after in zip(arguments, left or (), strict=True):
                 if before != after:
@@ -307,52 +233,3 @@ def _find_problem(value: object, depth: int = 0) -> str:
     if depth > _MOST_NESTED:
         return "a value that is nested too deeply"
     return next(filter(None, (_find_problem(part, depth + 1) for part in parts_of(value))), "")
-
-
-def _contains(value: object, is_wanted: Callable[[object], bool]) -> bool:
-    """Whether a value, or any part of it, is of some kind."""
-    return is_wanted(value) or any(_contains(part, is_wanted) for part in parts_of(value))
-
-
-def parts_of(value: object) -> Collection[object]:
-    """What a collection holds, keys and values alike; nothing for other values."""
-    if isinstance(value, dict):
-        return [*value.keys(), *value.values()]
-    return value if isinstance(value, list | tuple | set | frozenset) else ()
-
-
-def _check_variety(trial: Trial, signature: Signature, file_name: str) -> None:
-    """Refuse a solution whose answers tell nothing."""
-    first = trial.answers[0]
-    if all(_same(first, answer) for answer in trial.answers):
-        raise UsageError(
-            f"{file_name}: {signature.name} gives {_describe(first)} for all {len(trial.answers)} inputs tried, so there is "
-            "nothing to judge; let it return what it finds, and annotate its parameters"
-        )
-    returning = sum(not answer.raised for answer in trial.generated)
-    if returning < _LEAST_RETURNED * len(trial.generated):
-        example = "Literal['red', 'blue']"
-        raise UsageError(
-            f"{file_name}: {signature.name} raises for {len(trial.generated) - returning} of {len(trial.generated)} generated "
-            f"inputs, so the tests would hardly try what it is for; pass --signature with narrower types, such as {example}"
-        )
-    for position, parameter in enumerate(signature.parameters):
-        with_it = [answer for answer in trial.answers if len(answer.arguments) > position and not answer.raised]
-        if with_it and all(_alike(answer.value, answer.arguments[position]) for answer in with_it):
-            raise UsageError(
-                f"{file_name}: {signature.name} returns its argument {parameter.name} for all inputs tried, so there is "
-                "nothing to judge"
-            )
-
-
-def _alike(one: object, other: object) -> bool:
-    return type(one) is type(other) and one == other
-
-
-def _same(one: Answer, other: Answer) -> bool:
-    """Whether two answers agree, whatever the question was."""
-    return one.raised == other.raised and _alike(one.value, other.value)
-
-
-def _describe(answer: Answer) -> str:
-    return answer.raised or source_text(answer.value, 100)
