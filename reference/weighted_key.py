@@ -15,7 +15,9 @@ def random_key(weights: dict[str | int, float]) -> str | int:
     """
     point = random.random() * sum(weights.values())  # noqa: S311  # a game of chance, not a secret
     for key, weight in weights.items():
-        point -= weight
-        if point < 0:
-            return key
-    return next(key for key in reversed(weights) if weights[key] > 0)  # rounding left the point at the very end
+        if weight > 0:
+            chosen = key  # the last one, should rounding leave the point at the very end
+            point -= weight
+            if point < 0:
+                break
+    return chosen
