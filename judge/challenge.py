@@ -74,7 +74,8 @@ class Challenge:
         name: The folder's name.
         tests: The hidden tests, `test_*.py`, in alphabetical order.
         reference: The reference solution, trusted.
-        digest: SHA-256 over everything in the folder that can change a verdict, and the reference.
+        digest: SHA-256 over everything in the folder that can change a verdict, and the reference. Of the settings these are
+            the entry point and the limits, so that a new title or a mark of an equivalent mutant changes nothing.
     """
 
     name: str
@@ -204,7 +205,7 @@ def load_challenge(folder: Path) -> Challenge:
         tags=tuple(tags),
         credits=credit,
         demands=demands,
-        digest=_digest(folder, reference),
+        digest=_digest(folder, reference, entry_point, limits),
     )
 
 
@@ -332,10 +333,13 @@ def _find_reference(folder: Path, name: str) -> Path:
     raise ChallengeError(f"{folder}: there is no reference solution; write {places[0]} or {places[1]}")
 
 
-def _digest(folder: Path, reference: Path) -> str:
-    digest = hashlib.sha256()
+def _digest(folder: Path, reference: Path, *decisive: object) -> str:
+    """The digest of what decides verdicts; of `challenge.toml` not the text but those settings that do."""
+    digest = hashlib.sha256(repr(decisive).encode())
     try:
         for path in [*judged_files(folder), reference]:
+            if path.parent == folder and path.name == SETTINGS_FILE:
+                continue
             content = path.read_bytes()
             name = path.relative_to(folder) if path.is_relative_to(folder) else path.name
             digest.update(f"{name}\0{len(content)}\0".encode(errors="surrogateescape") + content)

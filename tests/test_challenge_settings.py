@@ -151,7 +151,7 @@ def test_reference_beside_all_challenges(tmp_path: Path) -> None:
     assert load_challenge(folder).reference == tmp_path / "reference" / "double.py"
 
 
-@pytest.mark.parametrize("name", ["challenge.toml", "spec.md", "test_double.py", "conftest.py", "reference.py"])
+@pytest.mark.parametrize("name", ["spec.md", "test_double.py", "conftest.py", "reference.py", "data/challenge.toml"])
 def test_digest_changes_with_what_decides_verdicts(tmp_path: Path, name: str) -> None:
     """The digest is that of the contents that can change a verdict, wherever the folder is."""
     folder = write_challenge(tmp_path / "a" / "double")
@@ -159,9 +159,27 @@ def test_digest_changes_with_what_decides_verdicts(tmp_path: Path, name: str) ->
     (same / "notes.md").write_text("for instructors")
     digest = load_challenge(folder).digest
     assert load_challenge(same).digest == digest
+    (folder / name).parent.mkdir(exist_ok=True)
     with (folder / name).open("a") as file:
         file.write("# more\n")
     assert load_challenge(folder).digest != digest
+
+
+@pytest.mark.parametrize(
+    ("settings", "decides"),
+    [
+        ("[limits]\nmemory_bytes = 100_000_000", True),
+        ("[limits]\ncpu_seconds_per_call = 10.0", False),  # as it is without
+        ("# a comment", False),
+        ('tags = ["a"]', False),
+        ('[[mutation.equivalent]]\noriginal = "a"\nmutated = "b"\nreason = "c"', False),
+    ],
+)
+def test_digest_and_settings(tmp_path: Path, settings: str, decides: bool) -> None:  # noqa: FBT001  # a table's column
+    """Of `challenge.toml` those settings count that decide verdicts, so that a mark costs no judging anew."""
+    plain = load_challenge(write_challenge(tmp_path / "a" / "double"))
+    changed = load_challenge(write_challenge(tmp_path / "b" / "double", settings=settings))
+    assert (changed.digest != plain.digest) is decides
 
 
 def test_challenges_are_found_by_path_and_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import os
 import statistics
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from judge.batch.tasks import read_plan, with_grader
+from judge.batch.tasks import describe_grade, read_plan, with_grader
 from judge.grading.grader import Grader
-from judge.grading.session import load_reference
-from judge.grading.solution import CallRecord
 from judge.wire import codec
+
+if TYPE_CHECKING:
+    from judge.grading.solution import CallRecord
 
 _CALLS_KEPT: Final = 20_000
 """Of one property; more would say nothing new."""
@@ -30,6 +31,7 @@ class _Tally:
     """What one property asked."""
 
     calls: int = 0
+    looked_at: int = 0
     edges: int = 0
     seen: set[bytes] = field(default_factory=set)
     arguments: dict[str, _Values] = field(default_factory=dict)
@@ -56,11 +58,11 @@ class _Values:
 
 
 def survey(task: dict[str, Any]) -> dict[str, Any]:
-    """List a challenge's properties with what they ask of the reference.
+    """Judge a submission, in most cases the reference, and list the challenge's properties with what they ask of it.
 
     Returns:
-        `properties`, a list of dictionaries: name, title, path and line of the test, points, is_generated; inputs in words,
-        calls, distinct inputs, edge_share and assumed_away, both 0 to 1.
+        What `judge_task` gives, and `properties`, a list of dictionaries: name, title, path below the challenge folder and line
+        of the test, points, is_generated; inputs in words, calls, distinct inputs, edge_share and assumed_away, both 0 to 1.
     """
     return with_grader(task, lambda grader: _survey(grader, task))
 
@@ -72,8 +74,10 @@ def _survey(grader: Grader, task: dict[str, Any]) -> dict[str, Any]:
     def note(property_name: str, record: CallRecord) -> None:
         _note(tallies.setdefault(property_name, _Tally()), record, names)
 
-    grader.judge(task["source"], task["path"], seed=task["seed"], plan=read_plan(task["plan"]), watch=note)
+    plan = read_plan(task["plan"])
+    grade = grader.judge(task["source"], task["path"], seed=task["seed"], plan=plan, watch=note)
     recordings = grader.recordings(task["seed"])
+    folder = grader.challenge.folder
     rows = []
     for hidden in grader.properties:
         tally = tallies.get(hidden.described.name, _Tally())
@@ -83,21 +87,23 @@ def _survey(grader: Grader, task: dict[str, Any]) -> dict[str, Any]:
             {
                 "name": hidden.described.name,
                 "title": hidden.described.title,
-                "path": str(hidden.place[0]),
+                "path": os.path.relpath(hidden.place[0], folder),
                 "line": hidden.place[1],
                 "points": hidden.described.points,
                 "is_generated": hidden.is_generated,
                 "inputs": "; ".join(f"{name}: {values.describe()}" for name, values in tally.arguments.items()),
                 "calls": tally.calls,
                 "distinct": len(tally.seen),
-                "edge_share": tally.edges / max(1, tally.calls),
+                "edge_share": tally.edges / max(1, tally.looked_at),
                 "assumed_away": statuses.count(0) / len(statuses),
             }
         )
-    return {"properties": rows}
+    return {**describe_grade(grade), "properties": rows}
 
 
 def _parameter_names(grader: Grader) -> list[str]:
+    from judge.grading.session import load_reference  # noqa: PLC0415  # imports pytest
+
     try:
         return list(inspect.signature(load_reference(grader.challenge)).parameters)
     except (TypeError, ValueError):
@@ -112,6 +118,7 @@ def _note(tally: _Tally, record: CallRecord, names: list[str]) -> None:
     tally.seen.add(hashlib.sha256(codec.encode((record.args, record.kwargs))).digest()[:8])
     labels = [*names, *(f"argument {number}" for number in range(len(names) + 1, len(record.args) + 1))]
     arguments = {**dict(zip(labels, record.args, strict=False)), **record.kwargs}
+    tally.looked_at += count
     tally.edges += count * any(map(_is_edge, arguments.values()))
     for name, value in arguments.items():
         values = tally.arguments.setdefault(name, _Values())
@@ -129,29 +136,38 @@ def _is_edge(value: object) -> bool:
     """Whether a value is empty, single, or 0, 1 or -1."""
     if _is_number(value):
         return value in _EDGES
-    return not isinstance(value, bool) and hasattr(value, "__len__") and len(value) <= 1
+    length = _length(value)
+    return length is not None and length <= 1
 
 
 def _size(value: Any) -> float:  # noqa: ANN401
-    """A number itself; of anything else, how many parts it has."""
+    """A number itself; of anything else, how many parts it has, those of lists in it counted one by one."""
     if _is_number(value):
         return float(max(min(value, 1e300), -1e300))
-    if isinstance(value, list | tuple | set | frozenset | dict):
-        return float(sum(1 for _ in _leaves(value)))
-    return float(len(value)) if hasattr(value, "__len__") else 1.0
+    if not isinstance(value, dict | list | tuple | set | frozenset):
+        length = _length(value)
+        return 1.0 if length is None else float(length)
+    count, rest = 0, [value]
+    while rest:
+        parts = rest.pop()
+        inner = [part for part in parts if isinstance(part, list | tuple)]
+        count += len(parts) - len(inner)
+        rest += inner
+    return float(count)
 
 
-def _leaves(value: Any) -> Iterator[object]:  # noqa: ANN401
-    for part in value:
-        if isinstance(part, list | tuple):
-            yield from _leaves(part)
-        else:
-            yield part
+def _length(value: Any) -> int | None:  # noqa: ANN401
+    """How long a value is, an array by all its elements; None if it has no length."""
+    if hasattr(value, "ndim"):
+        return int(value.size) if value.ndim else None
+    return len(value) if hasattr(value, "__len__") else None
 
 
 def _depth(value: object) -> int:
-    if isinstance(value, dict):
-        return 1 + max(map(_depth, value.values()), default=0)
-    if isinstance(value, list | tuple):
-        return 1 + max(map(_depth, value), default=0)
-    return 0
+    """How many containers the innermost one stands in, itself included; 0 for what is none."""
+    depth, layer = 0, [value]
+    while layer:
+        containers = [part for part in layer if isinstance(part, dict | list | tuple)]
+        depth += bool(containers)
+        layer = [part for each in containers for part in (each.values() if isinstance(each, dict) else each)]
+    return depth

@@ -14,17 +14,24 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from judge.batch.deadline import deadline
 from judge.batch.parcel import unpack_challenge
 from judge.challenge import load_challenge
 from judge.errors import ChallengeError, JudgeError, WorkerStartError
 from judge.grading.grader import Grader
 from judge.grading.plan import COMPLETE, Plan
 from judge.grading.recording_store import RecordingStore
-from judge.model import Limits
+from judge.model import Grade, Limits
 from judge.report.json import result_object
 from judge.sandbox.levels import IsolationPolicy
 
 _GRADERS_KEPT: Final = 4
+_SECONDS_FOR_TESTS: Final = 300.0
+"""What hidden tests may take beside a submission: elapsed time, also on a machine that is busy with other things."""
+
+_ELAPSED_PER_CPU_SECOND: Final = 3
+"""What a submission may take over its CPU time, as `judge.host.candidate` has it."""
+
 _graders: OrderedDict[tuple[str, str, str], Grader] = OrderedDict()
 _unpacked: dict[str, Path] = {}
 _at_work = threading.Lock()
@@ -45,7 +52,7 @@ def make_task(
 
     Args:
         challenge: The challenge folder, as the processes of the pool see it; empty where they may not see it, and so must have
-            been sent it: see `with_grader`.
+            got it: see `receive_challenge`.
         digest: Its digest; a process that sees another content refuses.
         source: The submission, untrusted.
         path: Where it comes from, for the report.
@@ -74,32 +81,64 @@ def judge_task(task: dict[str, Any]) -> dict[str, Any]:
 
     def judge(grader: Grader) -> dict[str, Any]:
         grade = grader.judge(task["source"], task["path"], seed=task["seed"], plan=read_plan(task["plan"]))
-        shares = {outcome.name: round(outcome.time_limit_share, 6) for outcome in grade.properties}
-        return {"result": result_object(grade), "time_limit_shares": shares}
+        return describe_grade(grade)
 
     return with_grader(task, judge)
+
+
+def describe_grade(grade: Grade) -> dict[str, Any]:
+    """A grade as plain data: see `judge_task`."""
+    shares = {outcome.name: round(outcome.time_limit_share, 6) for outcome in grade.properties}
+    return {"result": result_object(grade), "time_limit_shares": shares}
 
 
 def with_grader(task: dict[str, Any], work: Callable[[Grader], dict[str, Any]]) -> dict[str, Any]:
     """Do something with the warm grader of a task's challenge, one task of this process at a time.
 
     Returns:
-        What the work gives; `error` and `kind` where a `JudgeError` was raised; or `needs`, the digest of a challenge that this
-        process has not got, for the caller to send the task again with the challenge's `parcel`.
+        What the work gives; or `error` and `kind`, where it raised a `JudgeError` or the judge itself is broken.
     """
     with _at_work:
         try:
-            if "parcel" in task and task["digest"] not in _unpacked:
-                _unpacked[task["digest"]] = unpack_challenge(task["parcel"], task["digest"])
-            folder = task["challenge"] or _unpacked.get(task["digest"])
-            if not folder:
-                return {"needs": task["digest"]}
-            return work(_grader(str(folder), task["digest"], task["isolation"]))
+            grader = _grader(task["challenge"] or str(_unpacked[task["digest"]]), task["digest"], task["isolation"])
+            with deadline(_longest(grader, task), grader.challenge.folder) as watched:
+                try:
+                    return work(grader)
+                except TimeoutError as error:
+                    raise JudgeError(f"{task['path']}: judging it has {error}") from error
+                finally:
+                    if watched.passed:
+                        close_graders()
         except WorkerStartError as error:
             close_graders()  # a host may be gone; the next task gets new ones
             return {"error": str(error), "kind": type(error).__name__}
         except JudgeError as error:
             return {"error": str(error), "kind": type(error).__name__}
+        except Exception as error:  # noqa: BLE001  # a mistake of ours is no reason to end a batch
+            close_graders()  # they may be in any state
+            return {"error": f"internal error: {type(error).__name__}: {error}", "kind": JudgeError.__name__}
+
+
+def receive_challenge(parcel: bytes, digest: str, folder: str) -> None:
+    """Unpack a challenge for the tasks of this process, which may come from a machine whose files it does not see.
+
+    Args:
+        parcel: What `pack_challenge` gave.
+        digest: The challenge's digest.
+        folder: Where to unpack it, in a folder of its own that only this user can read.
+
+    Raises:
+        ChallengeError: The parcel is damaged, or holds something else than what the digest says.
+    """
+    with _at_work:
+        if digest not in _unpacked:
+            _unpacked[digest] = unpack_challenge(parcel, digest, folder)
+
+
+def _longest(grader: Grader, task: dict[str, Any]) -> float:
+    """How many seconds a task may take at most, before its hidden tests must be to blame."""
+    limits = read_plan(task["plan"]).limits or grader.challenge.limits
+    return _SECONDS_FOR_TESTS + _ELAPSED_PER_CPU_SECOND * (limits.cpu_seconds + limits.import_seconds)
 
 
 def close_graders() -> None:

@@ -53,7 +53,7 @@ def say_report(report: str) -> None:
     from judge.report.text import spell_in_ascii  # noqa: PLC0415  # only where there is a report
 
     try:
-        report.encode(sys.stdout.encoding)
+        report.encode((sys.stdout and sys.stdout.encoding) or "utf-8", "surrogateescape")
     except UnicodeEncodeError:
         report = spell_in_ascii(report)
     say(report)
@@ -83,21 +83,37 @@ class ProgressLine:
         return self._terminal is not None
 
     def show(self, text: str) -> None:
-        """Replace the line, unless it was replaced only just now."""
+        """Replace the line, unless it was replaced only just now, or something else is being printed."""
         now = time.monotonic()
-        with self._lock:
-            if self._terminal is not None and now - self._shown_at >= _SECONDS_BETWEEN_SHOWINGS:
-                self._shown_at = now
-                self._terminal.write(f"\r\x1b[2K{text}")
-                self._terminal.flush()
+        if self._terminal is not None and self._lock.acquire(blocking=False):
+            try:
+                if now - self._shown_at >= _SECONDS_BETWEEN_SHOWINGS:
+                    self._shown_at = now
+                    self._write(f"\r\x1b[2K{text}")
+            finally:
+                self._lock.release()
 
     def clear(self) -> None:
-        """Wipe the line, so that something else can be printed."""
+        """Wipe the line."""
+        with self.aside():
+            pass
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Wipe the line and keep it away while something else is printed."""
         with self._lock:
-            if self._terminal is not None and self._shown_at >= 0:
+            if self._shown_at >= 0:
                 self._shown_at = -1.0
-                self._terminal.write("\r\x1b[2K")
+                self._write("\r\x1b[2K")
+            yield
+
+    def _write(self, text: str) -> None:
+        try:
+            if self._terminal is not None:
+                self._terminal.write(text)
                 self._terminal.flush()
+        except OSError:  # the terminal is gone, and with it whoever wanted to see this
+            self._terminal = None
 
 
 @contextlib.contextmanager

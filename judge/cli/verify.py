@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from judge.challenge import find_challenge, list_challenges
-from judge.cli.streams import color_wanted, progress_line, say, say_report
+from judge.cli.streams import color_wanted, flush_output, progress_line, say, say_report
 from judge.errors import UsageError
 
 if TYPE_CHECKING:
     from judge.package.verification import Verification
+    from judge.package.workbench import Workbench
 
 _NOT_VALID: Final = 1
 
@@ -46,9 +47,7 @@ def command(challenges: tuple[str, ...], format_name: str, *, fresh: bool, thoro
       judge verify
       judge verify primes rmse --format junit > verify.xml
     """  # noqa: D301  # the escape is click's
-    folders = [find_challenge(name) for name in challenges] or list_challenges(Path("challenges"))
-    if not folders:
-        raise UsageError("there are no challenges in ./challenges; name one, or make one with judge new")
+    folders = _find_folders(challenges)
     from judge.package.verdict_cache import VerdictCache  # noqa: PLC0415  # after the arguments are known to be good
     from judge.package.verify import verify_challenges  # noqa: PLC0415
     from judge.package.workbench import Workbench  # noqa: PLC0415
@@ -58,37 +57,61 @@ def command(challenges: tuple[str, ...], format_name: str, *, fresh: bool, thoro
         progress_line() as line,
         contextlib.closing(VerdictCache(fresh=fresh)) as cache,
         Workbench(
-            cache, processes=jobs, progress=lambda done, asked: line.show(f"{done} of {asked} judged …")
+            cache, processes=jobs, progress=lambda done, asked: line.show(f"{done:,} of {asked:,} judged …")
         ) as bench,
+        contextlib.closing(verify_challenges(folders, bench, thorough=thorough)) as verifications,
     ):
-        for verification in verify_challenges(folders, bench, thorough=thorough):
+        for verification in verifications:
             found.append(verification)
             if format_name == "text":
-                line.clear()
-                _print_text(verification)
-    _print_rest(found, format_name)
+                with line.aside():
+                    _print_challenge(verification)
+    _print_end(found, bench, format_name)
     return 0 if all(verification.is_valid for verification in found) else _NOT_VALID
 
 
-def _print_text(verification: Verification) -> None:
+def _find_folders(challenges: tuple[str, ...]) -> list[Path]:
+    """The folders to verify, each once, whatever ways it is written in."""
+    folders = [find_challenge(name) for name in challenges] or list_challenges(Path("challenges"))
+    if not folders:
+        raise UsageError("there are no challenges in ./challenges; name one, or make one with judge new")
+    by_place: dict[Path, Path] = {}
+    for folder in folders:
+        by_place.setdefault(folder.resolve(), folder)
+    return list(by_place.values())
+
+
+def _print_challenge(verification: Verification) -> None:
     from judge.package.report_text import render_text  # noqa: PLC0415
 
     say_report(render_text(verification, width=shutil.get_terminal_size().columns, color=color_wanted()) + "\n")
+    flush_output()  # the next one may take a while
 
 
-def _print_rest(found: list[Verification], format_name: str) -> None:
+def _print_end(found: list[Verification], bench: Workbench, format_name: str) -> None:
     from judge.package import report_files  # noqa: PLC0415
-    from judge.package.report_text import summarise  # noqa: PLC0415
+    from judge.package.report_text import render_problems, summarise  # noqa: PLC0415
 
     if format_name == "text":
-        say(summarise(found))
+        problems = render_problems(found, width=shutil.get_terminal_size().columns, color=color_wanted())
+        remembered = f"; {bench.remembered:,} of {bench.remembered + bench.judged:,} verdicts remembered"
+        end = summarise(found) + (f"{remembered}, --fresh judges anew" if bench.remembered else "")
+        say_report(f"{problems}\n\n{end}" if problems else end)
     elif format_name == "json":
         say(report_files.render_json(found))
     elif format_name == "junit":
         say(report_files.render_junit(found))
     else:
-        say(report_files.render_github(found, Path.cwd()))
-        summary = os.environ.get("GITHUB_STEP_SUMMARY")
-        if summary:
-            with Path(summary).open("a", encoding="utf-8") as file:
-                file.write(report_files.render_step_summary(found))
+        say_report(report_files.render_github(found, Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())))
+        _write_step_summary(report_files.render_step_summary(found))
+
+
+def _write_step_summary(text: str) -> None:
+    """Append to the summary of a GitHub Actions step, if this is one."""
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        try:
+            with Path(summary).open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(text)
+        except OSError as error:  # what was found counts all the same
+            say(f"judge: the summary of the step cannot be written: {summary}: {error.strerror}", to_errors=True)

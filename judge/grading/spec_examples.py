@@ -15,11 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
-import pytest
-
 from judge.errors import ChallengeError
 from judge.literals import source_text
-from judge.testing.failures import PropertyFailure, WrongType
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +101,15 @@ def _read_exception(place: str, expected: str) -> type[BaseException]:
 
 
 def _check_exception(code: CodeType, names: dict[str, object], kind: type[BaseException]) -> None:
+    import pytest  # noqa: PLC0415  # reading a statement does without
+
     with pytest.raises(kind):
         exec(code, names)  # noqa: S102  # the statement is the author's, as trusted as the tests
 
 
 def _check_value(code: CodeType, names: dict[str, object], expected: object) -> None:
+    from judge.testing.failures import PropertyFailure, WrongType  # noqa: PLC0415  # reading a statement does without
+
     returned = eval(code, names)  # noqa: S307  # the statement is the author's
     if not _same_kind(returned, expected):
         raise WrongType(f"expected {source_text(expected)}")

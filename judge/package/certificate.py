@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,7 +31,9 @@ _TRIAL_SEEDS: Final = 10
 """On so many seeds the same example must catch a submission by the same answer before it counts as one that always does."""
 
 _CATCH: Final = Plan(explore=False, stop_at_failure=True)
-_WHOLE: Final = Plan(explore=False)
+_SEEDS_FOR_ALL: Final = 3
+"""On so many seeds right submissions are judged as a whole: those that all known answers are judged on anyway."""
+
 _BY_TIME: Final = {Verdict.TIME_LIMIT_EXCEEDED, Verdict.MEMORY_LIMIT_EXCEEDED, Verdict.OUTPUT_LIMIT_EXCEEDED}
 
 
@@ -67,17 +70,21 @@ def certify(challenge: Challenge, answers: Sequence[KnownAnswer], found: Verific
     """Judge everything on many seeds, enter what fails the gates, and keep the certificate in the challenge folder.
 
     The gates: everything wrong is rejected on every seed, or by an example that always runs; nothing right is rejected on any.
+    Only a valid challenge gets a certificate; the challenge must have passed the other checks.
     """
-    survivors = found.mutation.survivors if found.mutation else ()
-    wrong = [
-        *(_Suspect(a.name, a.source, str(a.path)) for a in answers if _varies(a)),
-        *(_Suspect(_mutant_name(row), row.source.encode(), str(challenge.reference)) for row in survivors),
-    ]
+    place = challenge.folder / CERTIFICATE_FILE
+    if not found.is_valid:
+        found.checks["certificate"] = "not made, since the challenge is not valid"
+        return
+    if not os.access(place if place.exists() else challenge.folder, os.W_OK):
+        found.add("certificate", challenge.folder, f"{CERTIFICATE_FILE} cannot be written: permission denied")
+        return
+    suspects = _suspects(challenge, answers, found)
     right = [answer for answer in answers if answer.expected is Verdict.ACCEPTED]
-    finish_wrong = [_pursue(challenge, suspect, bench) for suspect in wrong]
-    finish_right = [_spare(challenge, answer, found.properties, bench) for answer in right]
-    caught = [finish() for finish in finish_wrong]
-    rejected = [finish() for finish in finish_right]
+    finish_right = _spare(challenge, right, found.properties, bench)
+    caught = _pursue(challenge, suspects, bench)
+    rejected = finish_right()
+    known = {answer.name: answer.path for answer in answers}
     for figure in caught:
         if not figure.always and figure.rejected < figure.seeds:
             low, high = figure.interval
@@ -85,14 +92,32 @@ def certify(challenge: Challenge, answers: Sequence[KnownAnswer], found: Verific
                 f"{figure.name} is rejected on {figure.rejected} of {figure.seeds} seeds only ({low:.1%} to {high:.1%});"
                 " add an @example that catches it, or generate such inputs more often"
             )
-            found.add("certificate", challenge.submissions, what)
+            path = known.get(figure.name, challenge.reference)
+            found.add(
+                "certificate", path, what, is_error=figure.name in known
+            )  # a mutant may survive below the threshold
     for figure in rejected:
         if figure.rejected:
             what = f"{figure.name} is right, and rejected on {figure.rejected} of {figure.seeds} seeds"
             found.add("certificate", challenge.submissions / figure.name, what)
     content = _describe(challenge, caught, rejected, found)
-    write_atomically(challenge.folder / CERTIFICATE_FILE, (json.dumps(content, indent=2) + "\n").encode())
     found.checks["certificate"] = describe_certificate(content)
+    if found.is_valid:
+        try:
+            write_atomically(place, (json.dumps(content, indent=2) + "\n").encode())
+        except OSError as error:
+            found.add("certificate", challenge.folder, f"{CERTIFICATE_FILE} cannot be written: {error.strerror}")
+
+
+def _suspects(challenge: Challenge, answers: Sequence[KnownAnswer], found: Verification) -> list[_Suspect]:
+    """What must be rejected for what it answers: what cannot be loaded or takes too much always is."""
+    by_answer = {Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR}
+    survivors = found.mutation.survivors if found.mutation else ()
+    reference = str(challenge.reference)
+    return [
+        *(_Suspect(each.name, each.source, str(each.path)) for each in answers if each.expected in by_answer),
+        *(_Suspect(_mutant_name(row), row.source.encode(), reference) for row in survivors),
+    ]
 
 
 def binomial_interval(successes: int, trials: int, confidence: float) -> tuple[float, float]:
@@ -145,28 +170,37 @@ def describe_certificate(content: dict[str, Any]) -> str:
     )
 
 
-def _pursue(challenge: Challenge, suspect: _Suspect, bench: Workbench) -> Callable[[], Figure]:
-    def judge(seed: int) -> Callable[[], Judged]:
-        return bench.judge(challenge, suspect.source, suspect.path, seed=seed, plan=_CATCH)
+def _pursue(challenge: Challenge, suspects: Sequence[_Suspect], bench: Workbench) -> list[Figure]:
+    """Judge each suspect on a few seeds, and on all where that does not show that it is always caught."""
+    results: dict[str, list[Judged]] = {suspect.name: [] for suspect in suspects}
 
-    first = [judge(seed) for seed in range(_TRIAL_SEEDS)]
+    def judge(these: Sequence[_Suspect], seeds: Iterable[int]) -> None:
+        # One seed after another, since a process of the pool keeps what a seed needs for a few of them only.
+        pending = [
+            (suspect.name, bench.judge(challenge, suspect.source, suspect.path, seed=seed, plan=_CATCH))
+            for seed in seeds
+            for suspect in these
+        ]
+        for name, wait in pending:
+            results[name].append(wait())
 
-    def finish() -> Figure:
-        results = [wait() for wait in first]
-        evidence = {_evidence(result) for result in results}
-        always = len(evidence) == 1 and None not in evidence
-        if not always:
-            rest = [judge(seed) for seed in range(_TRIAL_SEEDS, SEEDS)]
-            results += [wait() for wait in rest]
-        rejected = sum(result.verdict is not Verdict.ACCEPTED for result in results)
-        return Figure(suspect.name, rejected, len(results), always)
+    judge(suspects, range(_TRIAL_SEEDS))
+    always = {name for name, judged in results.items() if _is_always_caught(judged)}
+    judge([suspect for suspect in suspects if suspect.name not in always], range(_TRIAL_SEEDS, SEEDS))
+    return [
+        Figure(name, sum(result.is_rejected for result in judged), len(judged), name in always)
+        for name, judged in results.items()
+    ]
 
-    return finish
+
+def _is_always_caught(judged: Sequence[Judged]) -> bool:
+    evidence = {_evidence(result) for result in judged}
+    return len(evidence) == 1 and None not in evidence
 
 
 def _evidence(result: Judged) -> tuple[str, ...] | None:
     """What caught a submission: the property, the call, what came of it; None if nothing did."""
-    if result.verdict is Verdict.ACCEPTED:
+    if not result.is_rejected:
         return None
     if not result.rejecting:
         return (result.verdict.value,)
@@ -177,29 +211,28 @@ def _evidence(result: Judged) -> tuple[str, ...] | None:
 
 
 def _spare(
-    challenge: Challenge, answer: KnownAnswer, rows: Sequence[PropertyRow], bench: Workbench
-) -> Callable[[], Figure]:
-    """Judge a right submission on many seeds; of those, what does not depend on the seed only on a few."""
-    chancy = any(word in answer.source for word in (b"random", b"secrets", b"urandom"))
+    challenge: Challenge, right: Sequence[KnownAnswer], rows: Sequence[PropertyRow], bench: Workbench
+) -> Callable[[], list[Figure]]:
+    """Begin to judge right submissions on many seeds; of those, what does not depend on the seed only on a few."""
     generated = frozenset(row.name for row in rows if row.is_generated)
-    pending = []
+    pending: dict[str, list[Callable[[], Judged]]] = {answer.name: [] for answer in right}
     for seed in range(SEEDS):
-        if chancy or seed < 3:  # noqa: PLR2004  # those that all known answers are judged on anyway
-            pending.append(bench.judge(challenge, answer.source, str(answer.path), seed=seed, plan=_WHOLE))
-        elif generated:
-            plan = Plan(explore=False, only=generated)
-            pending.append(bench.judge(challenge, answer.source, str(answer.path), seed=seed, plan=plan))
+        for answer in right:
+            chancy = any(word in answer.source for word in (b"random", b"secrets", b"urandom"))
+            only = None if chancy or seed < _SEEDS_FOR_ALL else generated
+            if only is None or only:
+                plan = Plan(explore=False, only=only)
+                wait = bench.judge(challenge, answer.source, str(answer.path), seed=seed, plan=plan)
+                pending[answer.name].append(wait)
 
-    def finish() -> Figure:
-        rejected = sum(wait().verdict is not Verdict.ACCEPTED for wait in pending)
-        return Figure(answer.name, rejected, len(pending), always=False)
+    def finish() -> list[Figure]:
+        judged = {name: [wait() for wait in waits] for name, waits in pending.items()}
+        return [
+            Figure(name, sum(each.verdict is not Verdict.ACCEPTED for each in results), len(results), always=False)
+            for name, results in judged.items()
+        ]
 
     return finish
-
-
-def _varies(answer: KnownAnswer) -> bool:
-    """Whether a submission must be rejected for what it answers: what cannot be loaded or takes too much always is."""
-    return answer.expected in {Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR}
 
 
 def _mutant_name(row: MutantRow) -> str:

@@ -9,12 +9,14 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 from judge.package.report_text import describe_problem, iterate_problems, summarise
-from judge.package.verification import MutantRow, Problem, TimeWindow, Verification
+from judge.package.verification import MutantRow, MutationSummary, Problem, State, TimeWindow, Verification
 from judge.report.text import printable
 
 SCHEMA_VERSION: Final = 1
 _MOST_ANNOTATIONS: Final = 9
 """GitHub shows ten of a step."""
+
+_MARKS: Final = {State.HOLDS: "✅", State.WARNING: "⚠️", State.ERROR: "❌"}
 
 
 def render_json(verifications: Sequence[Verification]) -> str:
@@ -34,7 +36,7 @@ def _challenge_object(found: Verification) -> dict[str, Any]:
         "folder": str(found.folder),
         "valid": found.is_valid,
         "seconds": round(found.seconds, 3),
-        "checks": found.checks,
+        "checks": [{"name": row.name, "state": row.state.value, "figures": row.figures} for row in found.rows],
         "problems": [
             {
                 "check": problem.check,
@@ -66,29 +68,36 @@ def _challenge_object(found: Verification) -> dict[str, Any]:
         "submissions": [
             {
                 "name": row.name,
-                "expected": row.expected,
+                "expected": row.expected.value,
                 "verdict": row.verdict.value,
                 "properties": {name: verdict.value for name, verdict in row.by_property},
             }
             for row in found.submissions
         ],
-        "junk": [{"name": row.name, "verdict": row.verdict.value, "property": row.property} for row in found.junk],
-        "mutation": None if found.mutation is None else _mutation_object(found),
+        "junk": [
+            {
+                "name": row.name,
+                "why": row.why,
+                "verdict": row.verdict.value,
+                "property": row.property or None,
+                "optional": row.is_optional,
+            }
+            for row in found.junk
+        ],
+        "mutation": None if found.mutation is None else _mutation_object(found.mutation),
         "time_window": None if found.window is None else _window_object(found.window),
     }
 
 
-def _mutation_object(found: Verification) -> dict[str, Any]:
-    assert found.mutation is not None  # noqa: S101  # asked by the caller
-    summary = found.mutation
+def _mutation_object(summary: MutationSummary) -> dict[str, Any]:
     return {
         "total": summary.total,
         "killed": summary.killed,
         "killed_by_time": summary.by_time,
         "score": round(summary.score, 3),
         "demanded": summary.demanded,
-        "marked": [_mutant_object(row) for row in summary.marked],
-        "survivors": [_mutant_object(row) for row in summary.survivors],
+        "marked": [{**_mutant_object(row), "reason": row.reason} for row in summary.marked],
+        "survivors": [{**_mutant_object(row), "mark": row.mark} for row in summary.survivors],
     }
 
 
@@ -99,7 +108,6 @@ def _mutant_object(row: MutantRow) -> dict[str, Any]:
         "original": row.original,
         "mutated": row.mutated,
         "diff": row.diff,
-        "reason": row.reason,
     }
 
 
@@ -117,36 +125,33 @@ def _window_object(window: TimeWindow) -> dict[str, Any]:
 
 
 def render_junit(verifications: Sequence[Verification]) -> str:
-    """A JUnit file: a suite for each challenge, a case for each check."""
+    """A JUnit file, in ASCII: a suite for each challenge, a case for each check."""
     root = ET.Element("testsuites", name="judge verify")
     for found in verifications:
-        failed = {problem.check for problem in found.problems if problem.is_error}
-        checks = [*found.checks, *sorted(failed - set(found.checks))]
+        rows = found.rows
         suite = ET.SubElement(
             root,
             "testsuite",
-            name=found.name,
-            tests=str(len(checks)),
-            failures=str(len(failed)),
+            name=printable(found.name),
+            tests=str(len(rows)),
+            failures=str(sum(row.state is State.ERROR for row in rows)),
             errors="0",
             skipped="0",
             time=f"{found.seconds:.3f}",
         )
-        for check in checks:
-            case = ET.SubElement(suite, "testcase", classname=found.name, name=check, time="0")
-            problems = [problem for problem in found.problems if problem.check == check]
+        for row in rows:
+            case = ET.SubElement(suite, "testcase", classname=printable(found.name), name=row.name, time="0")
+            problems = [problem for problem in found.problems if problem.check == row.name]
             errors = [problem for problem in problems if problem.is_error]
             if errors:
-                text = "\n".join(describe_problem(problem) for problem in errors)
-                ET.SubElement(case, "failure", message=_xml(errors[0].message), type=check).text = _xml(text)
-            notes = [found.checks.get(check, ""), *(describe_problem(each) for each in problems if not each.is_error)]
-            ET.SubElement(case, "system-out").text = _xml("\n".join(notes))
+                text = "\n".join(map(describe_problem, errors))
+                message = printable(errors[0].message)
+                ET.SubElement(case, "failure", message=message, type=row.name).text = printable(text)
+            notes = [row.figures, *(describe_problem(problem) for problem in problems if not problem.is_error)]
+            ET.SubElement(case, "system-out").text = printable("\n".join(filter(None, notes)))
     ET.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode")
-
-
-def _xml(text: str) -> str:
-    return printable(text)
+    content: bytes = ET.tostring(root, encoding="us-ascii", xml_declaration=False)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{content.decode("ascii")}'
 
 
 def render_github(verifications: Sequence[Verification], folder: Path) -> str:
@@ -159,8 +164,9 @@ def render_github(verifications: Sequence[Verification], folder: Path) -> str:
     pairs = list(iterate_problems(list(verifications)))
     lines = [_annotation(problem, found.name, folder) for found, problem in pairs[:_MOST_ANNOTATIONS]]
     if len(pairs) > _MOST_ANNOTATIONS:
-        more = len(pairs) - _MOST_ANNOTATIONS
-        lines.append(f"::error title=judge verify::and {more} more: see the summary of this step")
+        rest = pairs[_MOST_ANNOTATIONS:]
+        kind = "error" if any(problem.is_error for _, problem in rest) else "warning"
+        lines.append(f"::{kind} title=judge verify::and {len(rest)} more; the summary of this step has them all")
     return "\n".join([*lines, summarise(list(verifications))])
 
 
@@ -187,20 +193,19 @@ def render_step_summary(verifications: Sequence[Verification]) -> str:
     """The whole table as Markdown, for the summary of a GitHub Actions step."""
     lines = ["## judge verify", "", "| challenge | | check | figures |", "|---|---|---|---|"]
     for found in verifications:
-        bad = {problem.check for problem in found.problems if problem.is_error}
-        for check in [*found.checks, *sorted(bad - set(found.checks))]:
-            mark = "❌" if check in bad else "✅"
-            lines.append(f"| {found.name} | {mark} | {check} | {_cell(found.checks.get(check, ''))} |")
+        lines += [
+            f"| {_cell(found.name)} | {_MARKS[row.state]} | {row.name} | {_cell(row.figures)} |" for row in found.rows
+        ]
     pairs = list(iterate_problems(list(verifications)))
     if pairs:
         lines += ["", "| challenge | file | problem |", "|---|---|---|"]
         lines += [
-            f"| {found.name} | {_cell(str(problem.path))}:{problem.line} | {_cell(problem.message)} |"
+            f"| {_cell(found.name)} | {_cell(str(problem.path))}:{problem.line} | {_cell(problem.message)} |"
             for found, problem in pairs
         ]
     for found in verifications:
         if found.mutation is not None and found.mutation.survivors:
-            lines += ["", f"### Surviving mutants of {found.name}", ""]
+            lines += ["", f"### Surviving mutants of {_cell(found.name)}", ""]
             for row in found.mutation.survivors:
                 lines += ["```diff", printable(row.diff).rstrip().replace("```", "'''"), "```"]
     return "\n".join([*lines, ""])

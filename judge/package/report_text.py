@@ -3,57 +3,79 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from judge.model import Verdict
-from judge.package.verification import Problem, PropertyRow, SubmissionRow, Verification
+from judge.package.verification import Problem, State, SubmissionRow, Verification
 from judge.report.text import printable
 
 _NARROWEST: Final = 60
 _WIDEST: Final = 120
 _RESET: Final = "\x1b[0m"
-_STYLES: Final = {"good": "\x1b[1;32m", "bad": "\x1b[1;31m", "odd": "\x1b[1;33m", "bold": "\x1b[1m"}
-_LETTERS: Final = {
-    Verdict.ACCEPTED: "·",
-    Verdict.WRONG_ANSWER: "W",
-    Verdict.TIME_LIMIT_EXCEEDED: "T",
-    Verdict.MEMORY_LIMIT_EXCEEDED: "M",
-    Verdict.OUTPUT_LIMIT_EXCEEDED: "O",
-    Verdict.RUNTIME_ERROR: "R",
-    Verdict.INVALID_SUBMISSION: "C",
-    Verdict.JUDGE_ERROR: "J",
+_STYLES: Final = {
+    "good": "\x1b[1;32m",
+    "bad": "\x1b[1;31m",
+    "odd": "\x1b[1;33m",
+    "bold": "\x1b[1m",
+    "dim": "\x1b[2m",
+    "added": "\x1b[32m",
+    "removed": "\x1b[31m",
 }
-_LEGEND: Final = "· holds, W wrong answer, T time, M memory, O output, R runtime error"
+_MARKS: Final = {State.HOLDS: ("✓", "good"), State.WARNING: ("!", "odd"), State.ERROR: ("✗", "bad")}
+_LETTERS: Final = {
+    Verdict.ACCEPTED: ("·", "holds"),
+    Verdict.WRONG_ANSWER: ("W", "wrong answer"),
+    Verdict.RUNTIME_ERROR: ("R", "runtime error"),
+    Verdict.TIME_LIMIT_EXCEEDED: ("T", "time limit"),
+    Verdict.MEMORY_LIMIT_EXCEEDED: ("M", "memory limit"),
+    Verdict.OUTPUT_LIMIT_EXCEEDED: ("O", "output limit"),
+    Verdict.INVALID_SUBMISSION: ("C", "cannot be loaded"),
+    Verdict.JUDGE_ERROR: ("J", "the test is at fault"),
+}
+_Paint = Callable[[str, str], str]
 
 
 def render_text(found: Verification, *, width: int = 100, color: bool = False) -> str:
-    """The report of one challenge, ending without a newline.
+    """The report of one challenge but for its problems, ending without a newline.
 
     Args:
         found: What the verification found.
         width: Columns of the terminal.
         color: Whether to use ANSI colours.
     """
-    width = min(max(width, _NARROWEST), _WIDEST)
+    width, paint = _fit(width), _painter(color=color)
     sections = [
-        [_headline(found, color=color)],
-        _checks(found, width),
-        _matrix(found, width),
-        _inputs(found, width),
-        _marked(found, width),
-        _survivors(found),
-        _problems(found, width, color=color),
+        _headline(found, paint),
+        _checks(found, width, paint),
+        _matrix(found, width, paint),
+        _inputs(found, width, paint),
+        _marked(found, width, paint),
+        _survivors(found, paint),
     ]
-    lines = [line for section in sections if section for line in [*section, ""]]
-    return "\n".join(line.rstrip() for line in lines).rstrip()
+    return "\n\n".join("\n".join(section) for section in sections if section)
 
 
-def summarise(verifications: list[Verification]) -> str:
-    """The last line: how many challenges are valid, and which are not."""
-    invalid = [found.name for found in verifications if not found.is_valid]
+def render_problems(verifications: Sequence[Verification], *, width: int = 100, color: bool = False) -> str:
+    """The problems of all challenges, errors last, where they are seen; empty if there are none."""
+    width, paint = _fit(width), _painter(color=color)
+    lines = []
+    for _, problem in sorted(iterate_problems(verifications), key=lambda pair: pair[1].is_error):
+        mark = paint(*_MARKS[State.ERROR if problem.is_error else State.WARNING])
+        first, *rest = _wrap(printable(describe_problem(problem)), width - 2)
+        lines += [f"{mark} {first}", *(f"  {line}" for line in rest)]
+    return "\n".join(lines)
+
+
+def summarise(verifications: Sequence[Verification]) -> str:
+    """How many challenges are valid, and which are not."""
+    names = Counter(found.name for found in verifications)
+    invalid = [
+        found.name if names[found.name] == 1 else str(found.folder) for found in verifications if not found.is_valid
+    ]
     good = f"{len(verifications) - len(invalid)} of {len(verifications)} challenges valid"
-    return f"{good}; not valid: {', '.join(invalid)}" if invalid else good
+    return printable(f"{good}; not valid: {', '.join(invalid)}" if invalid else good)
 
 
 def describe_problem(problem: Problem) -> str:
@@ -61,93 +83,122 @@ def describe_problem(problem: Problem) -> str:
     return f"{problem.path}:{problem.line}: {problem.check}: {' '.join(problem.message.split())}"
 
 
-def _headline(found: Verification, *, color: bool) -> str:
-    word, style = ("VALID", "good") if found.is_valid else ("INVALID", "bad")
-    return f"{_paint(word, style, color=color)}  {found.name} · {found.seconds:.1f} s"
+def iterate_problems(verifications: Sequence[Verification]) -> Iterator[tuple[Verification, Problem]]:
+    """All problems with the verification they belong to, errors first."""
+    pairs = [(found, problem) for found in verifications for problem in found.problems]
+    yield from sorted(pairs, key=lambda pair: not pair[1].is_error)
 
 
-def _paint(text: str, style: str, *, color: bool) -> str:
-    return f"{_STYLES[style]}{text}{_RESET}" if color else text
+def _fit(width: int) -> int:
+    return min(max(width, _NARROWEST), _WIDEST)
 
 
-def _checks(found: Verification, width: int) -> list[str]:
-    bad = {problem.check for problem in found.problems if problem.is_error}
+def _painter(*, color: bool) -> _Paint:
+    return lambda text, style: f"{_STYLES[style]}{text}{_RESET}" if color else text
+
+
+def _headline(found: Verification, paint: _Paint) -> list[str]:
+    word = paint("VALID", "good") if found.is_valid else paint("INVALID", "bad")
+    return [f"{word}  {printable(found.name)} · {found.seconds:.1f} s"]
+
+
+def _checks(found: Verification, width: int, paint: _Paint) -> list[str]:
     lines = []
-    for check, figures in found.checks.items():
-        mark = "✗" if check in bad else "✓"
-        lines += _hang(f"{mark} {check.replace('_', ' '):<14}", printable(figures), width)
+    for row in found.rows:
+        first, *rest = _wrap(printable(row.figures), width - 17)
+        lines.append(f"{paint(*_MARKS[row.state])} {row.name.replace('_', ' '):<14} {first}")
+        lines += [f"{'':17}{line}" for line in rest]
     return lines
 
 
-def _hang(label: str, text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=f"{label} ", subsequent_indent=" " * (len(label) + 1)) or [label]
+def _wrap(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
-def _matrix(found: Verification, width: int) -> list[str]:
-    rows = [row for row in found.submissions if row.expected != Verdict.ACCEPTED]
-    if not rows or not found.properties:
+def _matrix(found: Verification, width: int, paint: _Paint) -> list[str]:
+    rows = [row for row in found.submissions if row.expected is not Verdict.ACCEPTED]
+    if not rows:
         return []
     names = [row.name for row in found.properties]
+    label_width = max(map(len, names))
+    lines = [paint("Kill matrix", "bold"), *_legend(rows, width, paint), ""]
+    lines.append(paint(f"     {'':<{label_width}}  submissions  mutants", "dim"))
+    for number, each in enumerate(found.properties, start=1):
+        lines.append(f"  {number:>2} {each.name:<{label_width}}  {each.rejected:>11,}  {each.rejected_mutants:>7,}")
     numbers = " ".join(f"{number:>2}" for number in range(1, len(names) + 1))
-    label_width = max(10, min(max(len(row.name) for row in rows), width - len(numbers) - 4))
-    lines = [f"Kill matrix: what each property makes of each submission that must be rejected ({_LEGEND})."]
-    for number, row in enumerate(found.properties, start=1):
-        kills = f"{row.rejected} submissions, {row.rejected_mutants} mutants"
-        lines.append(f"  {number:>2} {row.name} ({kills})")
-    lines += ["", f"  {'':<{label_width}}  {numbers}"]
-    lines += [f"  {_clip(row.name, label_width):<{label_width}}  {_cells(row, names)}" for row in rows]
+    label_width = min(max(len(row.name) for row in rows), max(width - len(numbers) - 4, 24))
+    lines += ["", paint(f"  {'':<{label_width}}  {numbers}", "dim")]
+    for row in rows:
+        label = f"{_clip(printable(row.name), label_width):<{label_width}}"
+        is_caught = row.verdict is not Verdict.ACCEPTED
+        lines.append(f"  {label if is_caught else paint(label, 'bad')}  {_cells(row, names, paint)}".rstrip())
     return lines
 
 
-def _cells(row: SubmissionRow, names: list[str]) -> str:
+def _legend(rows: Sequence[SubmissionRow], width: int, paint: _Paint) -> list[str]:
+    """What the letters mean that the matrix has."""
+    present = {
+        verdict for row in rows if row.verdict is not Verdict.INVALID_SUBMISSION for _, verdict in row.by_property
+    }
+    parts = [f"{letter} {meaning}" for verdict, (letter, meaning) in _LETTERS.items() if verdict in present]
+    text = f"What each property makes of each submission that must be rejected: {', '.join(parts)}."
+    return [paint(f"  {line}", "dim") for line in _wrap(text, width - 2)]
+
+
+def _cells(row: SubmissionRow, names: Sequence[str], paint: _Paint) -> str:
     if row.verdict is Verdict.INVALID_SUBMISSION:
-        return " C (cannot be loaded)"
+        return f" {_LETTERS[row.verdict][0]}  {paint('cannot be loaded', 'dim')}"
     verdicts = dict(row.by_property)
-    return " ".join(f"{_LETTERS[verdicts[name]] if name in verdicts else ' ':>2}" for name in names)
+    letters = [_LETTERS[verdicts[name]][0] if name in verdicts else " " for name in names]
+    return " ".join(paint(f"{letter:>2}", "dim") if letter == "·" else f"{letter:>2}" for letter in letters)
 
 
-def _inputs(found: Verification, width: int) -> list[str]:
+def _inputs(found: Verification, width: int, paint: _Paint) -> list[str]:
     if not found.properties:
         return []
-    lines = [
-        "Inputs of one run: calls, different ones, share with an edge case (empty, single, 0, 1, -1), turned away by assume()."
-    ]
+    label_width = max(len(row.name) for row in found.properties)
+    lines = [paint("Inputs of one run", "bold")]
+    lines.append(paint(f"  {'':<{label_width}}    calls  different  edges  assumed away", "dim"))
     for row in found.properties:
-        figures = f"{row.calls:>7,} {row.distinct:>6,} {row.edge_share:>5.0%} {row.assumed_away:>5.0%}"
-        lines.append(f"  {figures}  {row.name}{' (generated)' if row.is_generated else ''}")
-        lines += textwrap.wrap(printable(row.inputs), width, initial_indent=" " * 30, subsequent_indent=" " * 30)
-    return lines
+        figures = f"{row.calls:>7,}  {row.distinct:>9,}  {row.edge_share:>5.0%}  {row.assumed_away:>12.0%}"
+        lines.append(f"  {row.name:<{label_width}}  {figures}")
+        inputs = printable(f"{'generated · ' if row.is_generated else ''}{row.inputs}")
+        lines += [paint(f"    {line}", "dim") for line in _wrap(inputs, width - 4) if line]
+    note = "Edges are calls with an argument that is empty, single, 0, 1 or -1."
+    return [*lines, paint(f"  {note}", "dim")]
 
 
-def _marked(found: Verification, width: int) -> list[str]:
+def _marked(found: Verification, width: int, paint: _Paint) -> list[str]:
     if found.mutation is None or not found.mutation.marked:
         return []
-    lines = ["Mutants marked as equivalent:"]
+    lines = [paint("Mutants marked as equivalent", "bold")]
     for row in found.mutation.marked:
-        lines += _hang(
-            f"  line {row.line}:", printable(f"{_join(row.original)} → {_join(row.mutated)}: {row.reason}"), width
-        )
+        change = printable(f"line {row.line}: {_join(row.original)} → {_join(row.mutated)}")
+        lines += [f"  {line}" for line in _wrap(change, width - 2)]
+        lines += [paint(f"    {line}", "dim") for line in _wrap(printable(row.reason), width - 4)]
     return lines
 
 
-def _survivors(found: Verification) -> list[str]:
-    if found.mutation is None or not found.mutation.survivors:
+def _survivors(found: Verification, paint: _Paint) -> list[str]:
+    """The diffs, then the marks: whoever pastes one wants them together, whoever mends the tests wants none."""
+    survivors = found.mutation.survivors if found.mutation else ()
+    if not survivors:
         return []
-    lines = ["Surviving mutants, each with the mark to paste into challenge.toml if it is equivalent:"]
-    for row in found.mutation.survivors:
-        lines += ["", *(f"  {line}" for line in printable(row.diff).splitlines())]
-    return lines
+    lines = [paint("Surviving mutants", "bold")]
+    for row in survivors:
+        lines += [*(f"  {_paint_diff(line, paint)}" for line in printable(row.diff).splitlines()), ""]
+    advice = "Add an example that tells them from the reference. For one that no input can tell, challenge.toml takes its mark:"
+    lines += [advice, ""]
+    for row in survivors:
+        lines += [*(f"  {line}" for line in printable(row.mark).splitlines()), ""]
+    return lines[:-1]
 
 
-def _problems(found: Verification, width: int, *, color: bool) -> list[str]:
-    lines: list[str] = []
-    for problem in found.problems:
-        mark = _paint("✗", "bad", color=color) if problem.is_error else _paint("!", "odd", color=color)
-        text = textwrap.wrap(
-            printable(describe_problem(problem)), width - 2, break_long_words=False, break_on_hyphens=False
-        )
-        lines += [f"{mark} {text[0]}", *(f"  {line}" for line in text[1:])]
-    return lines
+def _paint_diff(line: str, paint: _Paint) -> str:
+    if line.startswith(("---", "+++", "@@")):
+        return paint(line, "dim")
+    style = {"+": "added", "-": "removed"}.get(line[:1])
+    return paint(line, style) if style else line
 
 
 def _join(lines: str) -> str:
@@ -156,9 +207,3 @@ def _join(lines: str) -> str:
 
 def _clip(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1]}…"
-
-
-def iterate_problems(verifications: list[Verification]) -> Iterator[tuple[Verification, Problem]]:
-    """All problems with the verification they belong to, errors first."""
-    pairs = [(found, problem) for found in verifications for problem in found.problems]
-    yield from sorted(pairs, key=lambda pair: not pair[1].is_error)

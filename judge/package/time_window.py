@@ -7,34 +7,52 @@ of the limit that holds for the call, so that a limit which is itself a multiple
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from statistics import median
 from typing import Final
 
 from judge.challenge import Challenge
 from judge.grading.plan import Plan
-from judge.model import Verdict
-from judge.package.consistency import KnownAnswer
-from judge.package.known_answers_check import median_share
+from judge.model import Cause, Verdict
+from judge.package.consistency import KnownAnswer, line_of
 from judge.package.verification import TimeWindow, Verification
 from judge.package.workbench import Judged, Workbench
 
 _FACTOR: Final = 1.1
 """How far beyond what is demanded a submission that is too slow is followed, to see how slow it is."""
 
+_LEAST_SHOWN: Final = 0.01
+
 _MEASUREMENTS: Final = 3
 """Of a submission that is not too slow by as much as is demanded: once may be chance."""
 
 
+@dataclass(frozen=True, slots=True)
+class TooSlow:
+    """A submission that is too slow.
+
+    Attributes:
+        share: Its CPU time over the limit.
+        name: Which one, in which property.
+        is_bound: Whether it was stopped there.
+    """
+
+    share: float
+    name: str
+    is_bound: bool
+
+
 def follow_slow_submissions(
     challenge: Challenge, answers: Sequence[KnownAnswer], judged: dict[str, list[Judged]], bench: Workbench
-) -> Callable[[], list[tuple[float, str, bool]]]:
-    """Begin to measure the submissions that are too slow, beyond the limit.
+) -> Callable[[], list[TooSlow]]:
+    """Begin to measure, beyond the limit, the submissions that are too slow.
+
+    One that is rejected for how its time grows has run into no limit, and so says nothing about the window.
 
     Returns:
-        A function that waits for it and gives, for each, its time over the limit, its name with the property, and whether it
-        was stopped there.
+        A function that waits for it.
     """
     factor = _FACTOR * challenge.demands.time_limit_to_tle
     pending = []
@@ -42,7 +60,8 @@ def follow_slow_submissions(
         slow = [
             outcome.name
             for outcome in judged[answer.name][0].properties
-            if outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED and outcome.cause == "cpu_time"
+            if outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED and outcome.cause == Cause.CPU_TIME
+            if outcome.time_limit_share >= 1
         ]
         if answer.expected is Verdict.TIME_LIMIT_EXCEEDED and slow:
             plan = Plan(
@@ -52,15 +71,15 @@ def follow_slow_submissions(
                 time_factor=factor,
             )
             measure = partial(bench.judge, challenge, answer.source, str(answer.path), plan=plan)
-            pending.append((answer.name, slow[0], measure, measure()))
+            pending.append((f"{answer.name} in {slow[0]}", measure, measure()))
 
-    def finish() -> list[tuple[float, str, bool]]:
+    def finish() -> list[TooSlow]:
         rows = []
-        for name, property_name, measure, first in pending:
+        for name, measure, first in pending:
             share = _share(first())
             if share < challenge.demands.time_limit_to_tle:
                 share = median([share, *(_share(measure(seed=seed)()) for seed in range(1, _MEASUREMENTS))])
-            rows.append((min(share, factor), f"{name} in {property_name}", share >= factor))
+            rows.append(TooSlow(min(share, factor), name, share >= factor))
         return rows
 
     return finish
@@ -70,62 +89,74 @@ def check_time_window(
     challenge: Challenge,
     answers: Sequence[KnownAnswer],
     judged: dict[str, list[Judged]],
-    too_slow: Sequence[tuple[float, str, bool]],
+    too_slow: Sequence[TooSlow],
     found: Verification,
 ) -> None:
     """Enter the window, and what is wrong with it."""
     demands = challenge.demands
-    slowest, slowest_name = 0.0, ""
-    for answer in answers:
-        if answer.expected is Verdict.ACCEPTED:
-            for outcome in judged[answer.name][0].properties:
-                share = median_share(judged[answer.name], outcome.name)
-                if share > slowest:
-                    slowest, slowest_name = share, f"{answer.name} in {outcome.name}"
-    fastest, fastest_name, is_bound = min(too_slow, default=(None, "", False))
+    slowest, slowest_name = max(_accepted_shares(answers, judged), default=(0.0, ""))
+    fastest = min(too_slow, key=lambda each: each.share, default=None)
     window = found.window = TimeWindow(
         slowest=slowest,
         slowest_name=slowest_name,
-        fastest=fastest,
-        fastest_name=fastest_name,
-        fastest_is_bound=is_bound,
+        fastest=fastest.share if fastest else None,
+        fastest_name=fastest.name if fastest else "",
+        fastest_is_bound=bool(fastest and fastest.is_bound),
         ac_to_time_limit=demands.ac_to_time_limit,
         time_limit_to_tle=demands.time_limit_to_tle,
     )
     found.checks["time_window"] = describe_window(window)
-    if window.highest is not None and window.derived > window.highest:
-        found.add(
-            "time_window",
-            challenge.settings,
-            f"the time window is empty: {slowest_name} takes {slowest:.2f} × the limit and {fastest_name} {fastest:.2f} ×, so"
-            f" no limit is {demands.ac_to_time_limit:g} × the former and 1/{demands.time_limit_to_tle:g} of the latter;"
-            " ask for larger inputs, where they differ more, or leave one of the two out",
+    problem = _find_problem(window)
+    if problem:
+        line = line_of(challenge.settings, "[time_window]")
+        found.add("time_window", challenge.settings, problem, line=line)
+
+
+def _accepted_shares(answers: Sequence[KnownAnswer], judged: dict[str, list[Judged]]) -> Iterator[tuple[float, str]]:
+    """How near each accepted submission came to its limit in each property, as the median of the seeds, and their names."""
+    for answer in answers:
+        if answer.expected is Verdict.ACCEPTED:
+            outcomes = [outcome for result in judged[answer.name] for outcome in result.properties]
+            for name in {outcome.name: None for outcome in outcomes}:
+                shares = [outcome.time_limit_share for outcome in outcomes if outcome.name == name]
+                yield median(shares), f"{answer.name} in {name}"
+
+
+def _find_problem(window: TimeWindow) -> str:
+    """What is wrong with a window, and what to change; empty if nothing is."""
+    if window.highest is None:
+        room = f"{window.derived:.2f}"
+    elif window.derived > window.highest:
+        return (
+            f"the time window is empty: {window.slowest_name} takes {window.slowest:.2f} × the limit and {window.fastest_name}"
+            f" {window.fastest:.2f} ×, so no limit is {window.ac_to_time_limit:g} × the former and"
+            f" 1/{window.time_limit_to_tle:g} of the latter; ask for larger inputs, where they differ more, or leave one of"
+            " the two out"
         )
-        return
-    room = (
-        f"from {window.derived:.2f} to {window.highest:.2f}" if window.highest is not None else f"{window.derived:.2f}"
-    )
+    else:
+        room = f"from {window.derived:.2f} to {window.highest:.2f}"
     mend = f"multiply the limit (times_reference of that property, or limits.cpu_seconds_per_call) by {room}"
     if window.derived > 1:
-        what = f"{slowest_name} takes {slowest:.2f} × the time limit, which must be {demands.ac_to_time_limit:g} × its time"
-        found.add("time_window", challenge.settings, f"the time limit is tight: {what}; {mend}")
+        demanded = f"the limit must be {window.ac_to_time_limit:g} × its time"
+        return f"the time limit is tight: {window.slowest_name} takes {window.slowest:.2f} × the limit, and {demanded}; {mend}"
     if window.highest is not None and window.highest < 1:
-        what = f"{fastest_name} takes only {fastest:.2f} × the time limit, {demands.time_limit_to_tle:g} × is asked for"
-        found.add("time_window", challenge.settings, f"the time limit is loose: {what}; {mend}")
-
-
-def _share(judged: Judged) -> float:
-    return max(outcome.time_limit_share for outcome in judged.properties)
+        demanded = f"it must take {window.time_limit_to_tle:g} ×"
+        return f"the time limit is loose: {window.fastest_name} takes {window.fastest:.2f} × the limit, and {demanded}; {mend}"
+    return ""
 
 
 def describe_window(window: TimeWindow) -> str:
     """The window in a sentence."""
     slow = (
         f"slowest accepted {window.slowest:.2f} × the limit ({window.slowest_name})"
-        if window.slowest_name
-        else "nothing timed"
+        if window.slowest >= _LEAST_SHOWN
+        else "nothing accepted comes near a time limit"
     )
     if window.fastest is None:
         return f"{slow}; no submission is too slow"
     more = "more than " if window.fastest_is_bound else ""
     return f"{slow}, fastest too slow {more}{window.fastest:.2f} × ({window.fastest_name})"
+
+
+def _share(judged: Judged) -> float:
+    return max((outcome.time_limit_share for outcome in judged.properties), default=0.0)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 
 from judge.model import Verdict
+
+CHECKS = (
+    "folder",
+    "reference",
+    "known_answers",
+    "kill_matrix",
+    "junk",
+    "mutants",
+    "time_window",
+    "inputs",
+    "certificate",
+)
+"""The checks, as slugs, in the order of reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +71,30 @@ class SubmissionRow:
     """
 
     name: str
-    expected: str
+    expected: Verdict
     verdict: Verdict
     by_property: tuple[tuple[str, Verdict], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class JunkRow:
-    """A junk submission: what it does, what became of it."""
+    """A junk submission: see `judge.package.junk.Junk`; `property` is the first that rejects it, `loading` if it never ran."""
 
     name: str
+    why: str
     verdict: Verdict
     property: str
+    is_optional: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MutantRow:
-    """A mutant that was not rejected: see `judge.package.mutants.Mutant`; `reason` says why it is marked as equivalent."""
+    """A mutant that was not rejected: see `judge.package.mutants.Mutant`.
+
+    Attributes:
+        mark: What marks it as equivalent in `challenge.toml`, but for the reason; empty where that is done.
+        reason: Why it is marked as equivalent; empty where it is not.
+    """
 
     line: int
     operator: str
@@ -81,6 +102,7 @@ class MutantRow:
     mutated: str
     diff: str
     source: str
+    mark: str
     reason: str = ""
 
 
@@ -95,7 +117,6 @@ class MutationSummary:
         marked: Those marked as equivalent, with their reasons.
         survivors: Those neither rejected nor marked.
         demanded: Percent of the unmarked that must be rejected.
-        seconds: Elapsed time from the first to the last.
     """
 
     total: int
@@ -104,13 +125,12 @@ class MutationSummary:
     marked: tuple[MutantRow, ...]
     survivors: tuple[MutantRow, ...]
     demanded: float
-    seconds: float
 
     @property
     def score(self) -> float:
         """Percent of the unmarked mutants that were rejected."""
         unmarked = self.total - len(self.marked)
-        return 100.0 * (unmarked - len(self.survivors)) / unmarked if unmarked else 100.0
+        return 100.0 * self.killed / unmarked if unmarked else 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +166,29 @@ class TimeWindow:
         return None if self.fastest is None else self.fastest / self.time_limit_to_tle
 
 
+class State(StrEnum):
+    """What came of a check."""
+
+    HOLDS = "holds"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A check: its slug, what came of it, and a sentence with figures."""
+
+    name: str
+    state: State
+    figures: str
+
+
 @dataclass(slots=True)
 class Verification:
     """Everything found out about one challenge.
 
     Attributes:
-        checks: What was checked, a sentence with figures for each check by its slug, in order.
+        checks: What was checked, a sentence with figures for each check by its slug.
     """
 
     name: str
@@ -170,6 +207,27 @@ class Verification:
         """Whether no check found an error."""
         return not any(problem.is_error for problem in self.problems)
 
+    @property
+    def rows(self) -> list[CheckRow]:
+        """The checks that were made."""
+        made = {*self.checks, *(problem.check for problem in self.problems)}
+        return [CheckRow(name, self._state(name), self.checks.get(name, "")) for name in CHECKS if name in made]
+
+    def _state(self, check: str) -> State:
+        found = {problem.is_error for problem in self.problems if problem.check == check}
+        return State.ERROR if True in found else State.WARNING if found else State.HOLDS
+
     def add(self, check: str, path: Path, message: str, *, line: int = 1, is_error: bool = True) -> None:
         """Enter a problem."""
         self.problems.append(Problem(check, path, line, message, is_error))
+
+    def show_from(self, base: Path) -> None:
+        """Shorten the paths that lie below a folder, so that they can be read and opened from there."""
+        self.folder = _shorten(self.folder, base)
+        self.problems = [replace(problem, path=_shorten(problem.path, base)) for problem in self.problems]
+        self.properties = [replace(row, path=_shorten(row.path, base)) for row in self.properties]
+
+
+def _shorten(path: Path, base: Path) -> Path:
+    absolute = path.absolute()
+    return absolute.relative_to(base) if absolute.is_relative_to(base) else path

@@ -5,31 +5,39 @@ Each challenge is verified by a thread that mostly waits; the judging is done by
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from judge.batch.survey import survey
 from judge.challenge import Challenge, load_challenge
 from judge.errors import ChallengeError
 from judge.grading.plan import Plan
 from judge.model import Verdict
-from judge.package.certificate import certify
 from judge.package.consistency import check_files, find_known_answers
+from judge.package.junk_check import judge_junk
 from judge.package.known_answers_check import check_known_answers, check_reference, judge_known_answers
 from judge.package.mutation import judge_mutants
 from judge.package.time_window import check_time_window, follow_slow_submissions
 from judge.package.verification import PropertyRow, Verification
-from judge.package.workbench import Judged, Workbench
+from judge.package.workbench import Workbench
+
+_AT_A_TIME: Final = 4
+"""Challenges: a process of the pool keeps warm graders for as many."""
 
 _MUCH_ASSUMED_AWAY: Final = 0.5
 _FEW_INPUTS: Final = 3
+_WHOLE: Final = Plan(explore=False)
 
 
-def verify_challenges(folders: Sequence[Path], bench: Workbench, *, thorough: bool = False) -> Iterator[Verification]:
-    """Verify challenges at the same time; results come in the order of the folders.
+def verify_challenges(
+    folders: Sequence[Path], bench: Workbench, *, thorough: bool = False
+) -> Generator[Verification, None, None]:
+    """Verify challenges, several at the same time; results come in the order of the folders.
+
+    Where the caller goes on no further, or an error ends it, the bench is stopped.
 
     Args:
         folders: Challenge folders.
@@ -39,10 +47,15 @@ def verify_challenges(folders: Sequence[Path], bench: Workbench, *, thorough: bo
     Raises:
         JudgeError: The judge itself cannot do its work.
     """
-    with ThreadPoolExecutor(max_workers=max(1, len(folders))) as threads:
-        pending = [threads.submit(verify_challenge, folder, bench, thorough=thorough) for folder in folders]
-        for future in pending:
-            yield future.result()
+    with ThreadPoolExecutor(max_workers=_AT_A_TIME) as threads:
+        try:
+            pending = [threads.submit(verify_challenge, folder, bench, thorough=thorough) for folder in folders]
+            for future in pending:
+                yield future.result()
+        except BaseException:
+            bench.stop()  # or the threads would be waited for until all is judged
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def verify_challenge(folder: Path, bench: Workbench, *, thorough: bool = False) -> Verification:
@@ -54,77 +67,76 @@ def verify_challenge(folder: Path, bench: Workbench, *, thorough: bool = False) 
     began = time.monotonic()
     found = Verification(name=folder.resolve().name, folder=folder)
     try:
-        _Verifier(load_challenge(folder), bench, found, thorough=thorough).run()
+        _verify(load_challenge(folder), bench, found, thorough=thorough)
     except ChallengeError as error:
-        found.add("folder", _place_of(error, folder), str(error))
+        path, line, message = _locate(str(error), folder)
+        found.add("folder", path, message, line=line)
+        found.checks["folder"] = "cannot be used, so nothing else was checked"
+    found.show_from(Path.cwd())
     found.seconds = time.monotonic() - began
     return found
 
 
-class _Verifier:
-    """One challenge being verified."""
+def _verify(challenge: Challenge, bench: Workbench, found: Verification, *, thorough: bool) -> None:
+    check_files(challenge, found)
+    answers = find_known_answers(challenge, found)
+    source, path = challenge.reference.read_bytes(), str(challenge.reference)
+    reference, rows = bench.survey(challenge, source, path, plan=_WHOLE)()
+    if reference.verdict is not Verdict.ACCEPTED:
+        found.add("reference", challenge.reference, f"the reference is {reference.verdict}: {reference.explain()}")
+        found.checks["reference"] = f"is {reference.verdict}, so nothing else was checked"
+        return
+    found.properties = [PropertyRow(**{**row, "path": challenge.folder / row["path"]}) for row in rows]
+    # All is asked for before anything is waited for, so that every process has work.
+    known = judge_known_answers(challenge, answers, found.properties, bench)
+    finish_reference = check_reference(challenge, found.properties, bench)
+    finish_junk = judge_junk(challenge, reference, bench)
+    finish_mutants = judge_mutants(challenge, reference, bench)
+    judged = {name: [wait() for wait in waits] for name, waits in known.items()}
+    too_slow = follow_slow_submissions(challenge, answers, judged, bench)
+    finish_reference(found)
+    check_known_answers(answers, judged, found)
+    finish_junk(found)
+    finish_mutants(found)
+    check_time_window(challenge, answers, judged, too_slow(), found)
+    _check_inputs(found)
+    if thorough:
+        from judge.package.certificate import certify  # noqa: PLC0415  # imports judge.testing
 
-    def __init__(self, challenge: Challenge, bench: Workbench, found: Verification, *, thorough: bool) -> None:
-        self._thorough = thorough
-        self._challenge = challenge
-        self._bench = bench
-        self._found = found
-
-    def run(self) -> None:
-        challenge, bench, found = self._challenge, self._bench, self._found
-        check_files(challenge, found)
-        answers = find_known_answers(challenge, found)
-        reference = bench.judge(challenge, challenge.reference.read_bytes(), str(challenge.reference), plan=_FIRST)()
-        if reference.verdict is not Verdict.ACCEPTED:
-            found.add("reference", challenge.reference, f"the reference is {reference.verdict}: {_first(reference)}")
-            return
-        found.properties = self._survey()
-        # All is asked for before anything is waited for, so that every process has work.
-        known = judge_known_answers(challenge, answers, bench)
-        rest: list[Callable[[Verification], None]] = [
-            check_reference(challenge, found.properties, bench),
-            judge_mutants(challenge, reference, bench),
-        ]
-        judged = {name: [wait() for wait in waits] for name, waits in known.items()}
-        too_slow = follow_slow_submissions(challenge, answers, judged, bench)
-        check_known_answers(answers, judged, found)
-        for finish in rest:
-            finish(found)
-        check_time_window(challenge, answers, judged, too_slow(), found)
-        self._check_inputs()
-        if self._thorough:
-            certify(challenge, answers, found, bench)
-
-    def _survey(self) -> list[PropertyRow]:
-        challenge = self._challenge
-        source = challenge.reference.read_bytes()
-        done = self._bench.do(survey, challenge, source=source, path=str(challenge.reference), plan=_FIRST)()
-        return [PropertyRow(**{**row, "path": Path(row["path"])}) for row in done["properties"]]
-
-    def _check_inputs(self) -> None:
-        found = self._found
-        for row in found.properties:
-            if row.assumed_away > _MUCH_ASSUMED_AWAY:
-                what = f"assume() turns away {row.assumed_away:.0%} of what {row.name} generates; narrow its strategies"
-                found.add("inputs", row.path, what, line=row.line, is_error=False)
-            if row.is_generated and row.distinct <= _FEW_INPUTS:
-                what = f"{row.name} generates only {row.distinct} different inputs; widen its strategies"
-                found.add("inputs", row.path, what, line=row.line, is_error=False)
-        calls, distinct = sum(row.calls for row in found.properties), sum(row.distinct for row in found.properties)
-        found.checks["inputs"] = f"{calls:,} calls with {distinct:,} different inputs in one run"
+        certify(challenge, answers, found, bench)
 
 
-_FIRST: Final = Plan(explore=False)
+def _check_inputs(found: Verification) -> None:
+    for row in found.properties:
+        if row.assumed_away > _MUCH_ASSUMED_AWAY:
+            what = f"assume() turns away {row.assumed_away:.0%} of what {row.name} generates; narrow its strategies"
+            found.add("inputs", row.path, what, line=row.line, is_error=False)
+        if row.is_generated and row.distinct <= _FEW_INPUTS:
+            what = f"{row.name} generates only {row.distinct} different inputs; widen its strategies"
+            found.add("inputs", row.path, what, line=row.line, is_error=False)
+    calls, distinct = sum(row.calls for row in found.properties), sum(row.distinct for row in found.properties)
+    found.checks["inputs"] = f"{calls:,} calls with {distinct:,} different inputs in one run"
 
 
-def _first(judged: Judged) -> str:
-    return (
-        next((f"{outcome.name}: {outcome.call} {outcome.message}" for outcome in judged.rejecting), "")
-        or judged.message
-    )
+def _locate(message: str, folder: Path) -> tuple[Path, int, str]:
+    """The place that an error's message begins with, and the rest: `a/challenge.toml: limits.cpu: unknown key`."""
+    match = re.match(r"(.+?)(?::(\d+))?: ", message, re.DOTALL)
+    path = Path(match[1]) if match else folder
+    if match is None or not path.exists():
+        return folder, 1, message
+    rest = message[match.end() :]
+    if path.is_relative_to(folder.resolve()):
+        path = folder / path.relative_to(folder.resolve())
+    if match[2]:
+        return path, int(match[2]), rest
+    return path, _line_of_key(path, rest) if path.suffix == ".toml" else 1, rest
 
 
-def _place_of(error: ChallengeError, folder: Path) -> Path:
-    """The file that an error's message begins with, so that an annotation can stand there."""
-    place = Path(str(error).partition(": ")[0])
-    return place if place.is_relative_to(folder) and place.exists() else folder
+def _line_of_key(settings: Path, message: str) -> int:
+    """The line of the key that a message about settings begins with; 1 if it is not there, as a missing one."""
+    key = message.partition(": ")[0].rpartition(".")[2].strip('"')
+    try:
+        lines = settings.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return 1
+    return next((number for number, line in enumerate(lines, 1) if re.match(rf"[\s\[\"]*{re.escape(key)}\b", line)), 1)

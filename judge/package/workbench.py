@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from judge import errors
-from judge.batch.pool import LocalPool
-from judge.batch.tasks import judge_task, make_task
 from judge.challenge import Challenge
 from judge.errors import JudgeError
 from judge.grading.plan import COMPLETE, Plan
@@ -19,7 +19,8 @@ from judge.model import Verdict
 from judge.package.verdict_cache import VerdictCache, make_key
 from judge.sandbox.levels import IsolationPolicy
 
-Task = Callable[[dict[str, Any]], dict[str, Any]]
+_KEPT_FORMAT: Final = 2
+"""Of what is kept in the cache: see `_condense`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class JudgedProperty:
     message: str
 
     @property
-    def holds(self) -> bool:
-        """Whether it is accepted."""
-        return self.verdict is Verdict.ACCEPTED
+    def rejects(self) -> bool:
+        """Whether the submission is at fault: it is neither accepted, nor is the judge or the challenge at fault."""
+        return self.verdict not in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,69 @@ class Judged:
 
     @property
     def rejecting(self) -> tuple[JudgedProperty, ...]:
-        """The properties that do not hold."""
-        return tuple(judged for judged in self.properties if not judged.holds)
+        """The properties that reject it."""
+        return tuple(judged for judged in self.properties if judged.rejects)
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether the submission is at fault."""
+        return self.verdict not in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR}
+
+    def explain(self) -> str:
+        """Why it was not accepted, in a sentence."""
+        if self.is_rejected and self.rejecting:
+            first = self.rejecting[0]
+            what = " ".join(part for part in (first.call, first.message) if part)
+            return f"{first.name}: {what}" if what else f"{first.name} is {first.verdict}"
+        return self.message or "every property holds"
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Something to be done: see `judge.batch.tasks.make_task`."""
+
+    task: str
+    challenge: Challenge
+    source: bytes
+    path: str
+    seed: int
+    plan: Plan
+
+    @property
+    def label(self) -> str:
+        """What it is, for people."""
+        return f"{self.challenge.name}: {'/'.join(self.path.split('/')[-2:])}"
+
+    def key(self) -> str:
+        """What its result is kept under: all that it depends on, wherever the files are."""
+        only = None if self.plan.only is None else sorted(self.plan.only)
+        plan = {**asdict(self.plan), "only": only}
+        name = self.path.rpartition("/")[2]
+        return make_key(
+            _KEPT_FORMAT, self.task, self.challenge.name, self.challenge.digest, self.source, name, self.seed, plan
+        )
+
+    def submit_to(self, pool: Executor) -> Future[dict[str, Any]]:
+        """Have it done."""
+        from judge.batch import survey, tasks  # noqa: PLC0415  # where all is remembered, no grader is needed
+
+        work = {"judge_task": tasks.judge_task, "survey": survey.survey}[self.task]
+        task = tasks.make_task(
+            str(self.challenge.folder.resolve()),
+            self.challenge.digest,
+            self.source,
+            self.path,
+            seed=self.seed,
+            plan=self.plan,
+            isolation=IsolationPolicy.BEST_EFFORT,
+        )
+        return pool.submit(work, task)
 
 
 class Workbench:
     """A pool of warm graders behind a verdict cache; a context manager that ends the pool.
+
+    Its methods can be called from several threads.
 
     Args:
         cache: Knows earlier results.
@@ -66,8 +124,8 @@ class Workbench:
         progress: Told how many tasks are done and how many were asked for so far.
 
     Attributes:
-        remembered: Results that came from the cache.
-        judged: Results that did not.
+        remembered: How many results came from the cache.
+        judged: How many did not.
     """
 
     def __init__(
@@ -75,13 +133,15 @@ class Workbench:
         cache: VerdictCache,
         *,
         processes: int | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Callable[[int, int], None] = lambda _done, _asked: None,
     ) -> None:
         self._cache = cache
         self._processes = processes
         self._progress = progress
         self._pool: Executor | None = None
+        self._is_open = True
         self._lock = threading.Lock()
+        self._running: dict[Future[dict[str, Any]], str] = {}
         self._asked = 0
         self.remembered = 0
         self.judged = 0
@@ -90,98 +150,129 @@ class Workbench:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=not any(exception), cancel_futures=True)
+        self._end(wait=not any(exception))
+
+    def stop(self) -> None:
+        """End everything that is being judged, now; who waits for it, or asks for more, gets a `JudgeError`."""
+        self._end(wait=False)
 
     def judge(
-        self,
-        challenge: Challenge,
-        source: bytes,
-        path: str,
-        *,
-        seed: int = 0,
-        plan: Plan = COMPLETE,
+        self, challenge: Challenge, source: bytes, path: str, *, seed: int = 0, plan: Plan = COMPLETE
     ) -> Callable[[], Judged]:
         """Have a submission judged.
 
         Returns:
             A function that waits for the grade. It raises a `JudgeError` where there can be none.
         """
-        pending = self.do(judge_task, challenge, source=source, path=path, seed=seed, plan=plan)
+        pending = self._do(_Order("judge_task", challenge, source, path, seed, plan))
         return lambda: _read(pending())
 
-    def do(
-        self,
-        task: Task,
-        challenge: Challenge,
-        *,
-        source: bytes,
-        path: str,
-        seed: int = 0,
-        plan: Plan = COMPLETE,
-    ) -> Callable[[], dict[str, Any]]:
-        """Have something else done that takes the same as judging, and gives a dictionary."""
-        folder = str(challenge.folder.resolve())
-        order = make_task(
-            folder, challenge.digest, source, path, seed=seed, plan=plan, isolation=IsolationPolicy.BEST_EFFORT
-        )
-        name = path.rpartition("/")[2]
-        key = make_key(task.__name__, name, {**order, "challenge": challenge.name, "path": name})
-        self._note(asked=1)
+    def survey(
+        self, challenge: Challenge, source: bytes, path: str, *, plan: Plan
+    ) -> Callable[[], tuple[Judged, list[dict[str, Any]]]]:
+        """Have a submission judged, and its challenge's properties surveyed: see `judge.batch.survey`."""
+        pending = self._do(_Order("survey", challenge, source, path, 0, plan))
+
+        def wait() -> tuple[Judged, list[dict[str, Any]]]:
+            done = pending()
+            return _read(done), done["rows"]
+
+        return wait
+
+    def _do(self, order: _Order) -> Callable[[], dict[str, Any]]:
+        key = order.key()
+        self._count(asked=1)
         known = self._cache.get(key)
         if known is not None:
-            self.remembered += 1
-            self._note()
+            self._count(remembered=1)
             return lambda: known
-        future = self._start(task, order)
+        future = self._start(order)
         future.add_done_callback(partial(self._keep, key))
-        return lambda: _unwrap(future.result())
+        return lambda: self._wait(future)
 
-    def _start(self, task: Task, order: dict[str, Any]) -> Future[dict[str, Any]]:
+    def _start(self, order: _Order) -> Future[dict[str, Any]]:
+        from judge.batch.pool import local_pool  # noqa: PLC0415  # where all is remembered, no pool is needed
+
         with self._lock:
-            self._pool = self._pool or LocalPool(self._processes)
-            return self._pool.submit(task, order)
+            if not self._is_open:
+                raise JudgeError("the judging was stopped")
+            self._pool = self._pool or local_pool(self._processes)
+            try:
+                future = order.submit_to(self._pool)
+            except BrokenExecutor as error:
+                raise self._describe_loss() from error
+            self._running[future] = order.label
+            return future
+
+    def _wait(self, future: Future[dict[str, Any]]) -> dict[str, Any]:
+        try:
+            done = future.result()
+        except BrokenExecutor as error:
+            with self._lock:
+                raise self._describe_loss() from error
+        except CancelledError as error:
+            raise JudgeError("the judging was stopped") from error
+        if "error" in done:
+            kind = getattr(errors, done["kind"], JudgeError)
+            raise kind(done["error"])
+        return _condense(done)
+
+    def _describe_loss(self) -> JudgeError:
+        """What to say when a process of the pool died; whatever was being judged then is still among the running."""
+        suspects = " or ".join(itertools.islice(self._running.values(), self._processes or os.cpu_count()))
+        return JudgeError(
+            "a process that judges is gone: a hidden test ended it, the system was short of memory (see its log; --jobs 1 needs"
+            f" least), or somebody killed it. It was judging {suspects}"
+        )
 
     def _keep(self, key: str, future: Future[dict[str, Any]]) -> None:
-        self.judged += 1
-        if not future.cancelled() and future.exception() is None:
+        if future.cancelled() or isinstance(future.exception(), BrokenExecutor):
+            return
+        with self._lock:
+            self._running.pop(future, None)
+        if future.exception() is None:
             done = future.result()
-            if "error" not in done and done.get("result", {}).get("verdict") != Verdict.JUDGE_ERROR:
-                self._cache.put(key, done)
-        self._note()
+            if "error" not in done and done["result"]["verdict"] != Verdict.JUDGE_ERROR:
+                self._cache.put(key, _condense(done))
+        self._count(judged=1)
 
-    def _note(self, asked: int = 0) -> None:
+    def _count(self, *, asked: int = 0, remembered: int = 0, judged: int = 0) -> None:
         with self._lock:
             self._asked += asked
-            if self._progress is not None:
-                self._progress(self.judged + self.remembered, self._asked)
+            self.remembered += remembered
+            self.judged += judged
+            self._progress(self.judged + self.remembered, self._asked)
+
+    def _end(self, *, wait: bool) -> None:
+        with self._lock:
+            self._is_open = False
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=wait, cancel_futures=True)
 
 
-def _unwrap(done: dict[str, Any]) -> dict[str, Any]:
-    if "error" in done:
-        kind = getattr(errors, done["kind"], JudgeError)
-        raise kind(done["error"])
-    return done
+def _condense(done: dict[str, Any]) -> dict[str, Any]:
+    """What is needed of a task's result, as JSON can keep it."""
+    result, shares = done["result"], done["time_limit_shares"]
+    properties = []
+    for outcome in result["properties"]:
+        shown = outcome.get("counterexample", {})
+        properties.append(
+            {
+                **{key: outcome[key] for key in ("name", "verdict", "cause", "examples", "cpu_seconds")},
+                "time_limit_share": shares[outcome["name"]],
+                **{key: shown.get(key, "") for key in ("call", "returned", "message")},
+            }
+        )
+    return {
+        "verdict": result["verdict"],
+        "message": result["message"],
+        "cpu_seconds": result["runtime"]["cpu_seconds"],
+        "properties": properties,
+        "rows": done.get("properties", []),
+    }
 
 
 def _read(done: dict[str, Any]) -> Judged:
-    result, shares = done["result"], done["time_limit_shares"]
-    return Judged(
-        verdict=Verdict(result["verdict"]),
-        message=result["message"],
-        cpu_seconds=result["runtime"]["cpu_seconds"],
-        properties=tuple(
-            JudgedProperty(
-                name=outcome["name"],
-                verdict=Verdict(outcome["verdict"]),
-                cause=outcome["cause"],
-                examples=outcome["examples"],
-                cpu_seconds=outcome["cpu_seconds"],
-                time_limit_share=shares.get(outcome["name"], 0.0),
-                call=outcome.get("counterexample", {}).get("call", ""),
-                returned=outcome.get("counterexample", {}).get("returned", ""),
-                message=outcome.get("counterexample", {}).get("message", ""),
-            )
-            for outcome in result["properties"]
-        ),
-    )
+    properties = (JudgedProperty(**{**each, "verdict": Verdict(each["verdict"])}) for each in done["properties"])
+    return Judged(Verdict(done["verdict"]), done["message"], done["cpu_seconds"], tuple(properties))
