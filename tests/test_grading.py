@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -55,6 +56,10 @@ CHALLENGE_AT_FAULT = {
         "@pytest.fixture\ndef four(solution):\n    return solution(2)\n"
         + PLAIN.replace("solution)", "solution, four)"),
         "call the solution in the test itself",
+    ),
+    "catches what fails, as a subtest": (
+        "def test_two(solution, subtests):\n    with subtests.test():\n        assert solution(2) == 4\n",
+        "no fixture 'subtests'",
     ),
     "no such fixture": (PLAIN.replace("solution)", "solution, nosuch)"), "no fixture 'nosuch'"),
     "xfail mark": ("@pytest.mark.xfail\n" + PLAIN, "xfail"),
@@ -786,6 +791,33 @@ print(grade(folder, submission).verdict, [path for path in touched if Path(path)
         check=False,
     )
     assert (done.stdout, done.stderr) == ("accepted []\n", "")
+
+
+def test_second_start_compiles_nothing_but_the_challenge(tmp_path: Path) -> None:
+    """The bytecode of all of the judge's own modules is kept where it can be, so that only the first start compiles them."""
+    challenge = write_challenge(tmp_path / "double")
+    submission = write_submission(tmp_path, REFERENCE)
+    folder = tmp_path / "installed"
+    shutil.copytree(ROOT / "judge", folder / "judge", ignore=shutil.ignore_patterns("__pycache__"))
+    script = """\
+import sys
+from pathlib import Path
+from judge import grade
+print(grade(*sys.argv[1:]).verdict, [
+    name for name, module in sys.modules.items() if name.startswith("judge.") and not Path(module.__cached__).is_file()
+])
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        [sys.executable, "-c", script, challenge, submission],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("accepted []\n", "")
+    assert not list(challenge.rglob("__pycache__"))
 
 
 def test_progress_counts_properties(tmp_path: Path) -> None:

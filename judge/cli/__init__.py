@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import gc
 import importlib
 import os
 import signal
@@ -74,7 +75,9 @@ def commands(context: click.Context) -> int:
 
 def main() -> None:
     """Run the command line; every failure is one line on standard error and the contract's exit status."""
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    gc.freeze()  # so that the interpreter, as it ends, does not look through all that was loaded
+    sys.exit(status)
 
 
 def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one return per way a command can end

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -67,23 +70,40 @@ def command(
       judge run challenges/primes my_solution.py
       judge run primes - --format json < my_solution.py
     """  # noqa: D301  # the escape is click's
-    from judge.grading.grade import grade  # noqa: PLC0415  # after the arguments are known to be good
-
     loaded = load_challenge(find_challenge(challenge))
     if output is not None:
         _check_writable(Path(output))
     elif sys.stdout is None:
         raise UsageError("standard output is closed; name a file for the report with --output")
-    with progress_line() as line:
+    with progress_line() as line, _no_collections() as collect_again:
+        from judge.grading.grade import grade  # noqa: PLC0415  # after the arguments are known to be good
+
         policy = IsolationPolicy(isolation)
 
         def progress(number: int, total: int) -> None:
+            if number == 1:  # everything is loaded
+                collect_again()
             line.show(f"property {number} of {total} …")
 
         result = grade(loaded, submission, seed=seed, isolation=policy, without=without, progress=progress)
     level = Feedback(feedback) if feedback else loaded.feedback
     _report(result, level, format_name, output)
     return _EXIT_STATUS.get(result.verdict, _NOT_ACCEPTED)
+
+
+@contextlib.contextmanager
+def _no_collections() -> Iterator[Callable[[], None]]:
+    """Look for no garbage while libraries are loaded, nor later among what they hold: there is none, and looking takes long."""
+
+    def collect_again() -> None:
+        gc.freeze()
+        gc.enable()
+
+    gc.disable()
+    try:
+        yield collect_again
+    finally:
+        gc.enable()
 
 
 def _report(result: Grade, level: Feedback, format_name: str, output: str | None) -> None:

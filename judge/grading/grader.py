@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from judge.challenge import Challenge
 from judge.grading.plan import COMPLETE, Plan
-from judge.grading.surroundings import shielded
+from judge.grading.surroundings import leaving_no_bytecode, shielded
 from judge.host.candidate import Candidate
 from judge.host.host import Host
 from judge.model import Grade, Isolation, Limits, Verdict
@@ -102,9 +102,9 @@ class Grader:
         # The worker starts and imports the submission while this process imports pytest and Hypothesis.
         with Candidate(source, name, self.challenge.entry_point, limits, seed, host) as candidate:
             tests = self._hidden_tests()
-            with shielded():
-                from judge.grading.session import ChallengeSession  # noqa: PLC0415  # imports pytest
+            from judge.grading.session import ChallengeSession  # noqa: PLC0415  # imports pytest
 
+            with shielded(), leaving_no_bytecode():
                 recordings = self._recordings_of(seed)
                 known = len(recordings)
                 foreseen = self._foreseen.get(seed)

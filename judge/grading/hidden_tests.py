@@ -21,10 +21,10 @@ from _pytest import config as pytest_config
 
 from judge.challenge import Challenge
 from judge.errors import ChallengeError, JudgeError
-from judge.grading import plugin
+from judge.grading import fixtures, hypothesis_engine, plugin, spec_examples  # noqa: F401  # see leaving_no_bytecode
 from judge.grading.decide import Decision
 from judge.grading.session import ChallengeSession, Property
-from judge.grading.surroundings import ModulesOf, shielded
+from judge.grading.surroundings import ModulesOf, leaving_no_bytecode, shielded
 from judge.model import Cause, Verdict
 
 Progress = Callable[[int, int], None]
@@ -37,6 +37,8 @@ _OPTIONS: Final = (
     "--capture=no",  # what tests print is dropped here: pytest's capturing would last from one submission to the next
     # What only prints, stores, or watches what is watched here already.
     *(f"-pno:{name}" for name in ("terminal", "cacheprovider", "junitxml", "doctest", "logging", "warnings")),
+    *(f"-pno:{name}" for name in ("debugging", "pastebin", "setuponly", "setupplan")),
+    "-pno:subtests",  # it swallows what fails in a `with subtests.test()`, to tell only pytest's own reports
     # What changes the whole process, which belongs to the caller.
     *(f"-pno:{name}" for name in ("faulthandler", "unraisableexception", "threadexception")),
 )
@@ -179,6 +181,7 @@ class HiddenTests:
         try:
             with (
                 shielded(),
+                leaving_no_bytecode(),
                 self._modules.in_place(),
                 contextlib.redirect_stdout(_Nowhere()),
                 contextlib.redirect_stderr(_Nowhere()),

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
 import os
 import platform
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from judge import __version__
 from judge.storage import cache_folder, remove_oldest, write_atomically
 from judge.wire import codec
 
@@ -83,8 +83,9 @@ class RecordingStore:
     @cached_property
     def _key(self) -> str:
         """What decides what is generated, besides the seed."""
-        versions = [importlib.metadata.version(name) for name in ("judge", "hypothesis")]
-        return " ".join([self._digest, *versions, platform.python_version()])
+        import hypothesis  # noqa: PLC0415  # loaded by now: asking importlib.metadata would search every folder of the path
+
+        return f"{self._digest} {__version__} {hypothesis.__version__} {platform.python_version()}"
 
 
 def _split(content: bytes) -> tuple[bytes, bytes, bytes]:

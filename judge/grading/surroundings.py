@@ -23,21 +23,33 @@ _HIDDEN_FROM_PYTEST: Final = ("PYTEST_", "HYPOTHESIS_")
 
 @contextlib.contextmanager
 def shielded() -> Iterator[None]:
-    """Hide what the environment tells pytest and Hypothesis, and any warning filters; write no bytecode."""
-    environment, paths, bytecode = dict(os.environ), list(sys.path), sys.dont_write_bytecode
+    """Hide what the environment tells pytest and Hypothesis, and any warning filters."""
+    environment, paths = dict(os.environ), list(sys.path)
     for name in environment:
         if name.startswith(_HIDDEN_FROM_PYTEST):
             del os.environ[name]
     os.environ.update(_SET_FOR_PYTEST)
-    sys.dont_write_bytecode = True
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        sys.dont_write_bytecode = bytecode
         sys.path[:] = paths
         _restore_environment(environment)
+
+
+@contextlib.contextmanager
+def leaving_no_bytecode() -> Iterator[None]:
+    """Write none beside a challenge's files.
+
+    Around its code only: what is imported in here is compiled at every start. That takes seconds for a library that was
+    installed without bytecode, so Hypothesis and the judge's own modules are imported before.
+    """
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
 
 
 def _restore_environment(before: dict[str, str]) -> None:
