@@ -93,6 +93,7 @@ class Batch:
         self._executor: Executor | None = None
         self._running: dict[Future[dict[str, Any]], _Order] = {}
         self._by_content: dict[tuple[str, str], _Order] = {}
+        self._suspects: list[_Order] = []
 
     def run(self, inputs: Iterable[tuple[Source, Challenge]]) -> None:
         """Judge all that has no result yet.
@@ -108,8 +109,9 @@ class Batch:
                     self._take(source, challenge)
                 while self._is_full():
                     self._collect()
-            while self._running:
-                self._collect()
+                if self._suspects:
+                    self._finish()
+            self._finish()
         except BaseException:
             self._abandon()
             raise
@@ -157,27 +159,43 @@ class Batch:
                 self._abandon()
         raise JudgeError("no process can be started to judge with")
 
-    def _collect(self) -> None:
-        """Wait for the next results, and write them."""
-        done, _ = wait(self._running, return_when=FIRST_COMPLETED)
-        broken = []
-        for future in done:
-            order = self._running.pop(future)
-            if not self._finish(order, future):
-                broken.append(order)
-        if broken:
-            self._recover([*broken, *self._running.values()])
-
-    def _recover(self, orders: list[_Order]) -> None:
-        """A process of the executor died: judge what was on its way one by one, so that what kills it is alone then."""
-        self._running.clear()
-        self._abandon()
-        for order in orders:
-            if not self._finish(order, self._submit(order)):
-                self._abandon()
-                self._give_up(order, "the judge's process ended while it judged this submission")
-            while self._running:  # a second try
+    def _finish(self) -> None:
+        """Wait for all that is on its way; then judge suspects one by one, so that what ends a process is alone then."""
+        while self._running or self._suspects:
+            if self._running:
                 self._collect()
+            else:
+                self._judge_alone(self._suspects.pop(0))
+
+    def _collect(self) -> None:
+        """Wait for the next results, and write them. What was on its way when a process ended becomes a suspect."""
+        is_broken = False
+        for future in wait(self._running, return_when=FIRST_COMPLETED).done:
+            order = self._running.pop(future)
+            try:
+                answer = future.result()
+            except Exception as error:  # noqa: BLE001  # also an executor's own, such as Dask's KilledWorker
+                self._suspects.append(order)
+                is_broken |= isinstance(error, BrokenExecutor | CancelledError)
+            else:
+                self._take_answer(order, answer)
+        if is_broken:
+            self._suspects += self._running.values()
+            self._running.clear()
+            self._abandon()
+
+    def _judge_alone(self, order: _Order) -> None:
+        future = self._submit(order)
+        try:
+            answer = future.result()
+        except CancelledError:
+            self._suspects.append(order)
+            self._abandon()  # where there is nothing left to judge with, the next attempt tells
+        except Exception as error:  # noqa: BLE001  # as above
+            self._abandon()
+            self._give_up(order, f"the judge's process ended each time it judged this: {type(error).__name__}: {error}")
+        else:
+            self._take_answer(order, answer)
 
     def _abandon(self) -> None:
         """Let go of the executor and of all that is on its way."""
@@ -185,26 +203,18 @@ class Batch:
         if executor is not None:
             executor.shutdown(wait=False)
 
-    def _finish(self, order: _Order, future: Future[dict[str, Any]]) -> bool:
-        """Take what came of an order; false if that is nothing, because the executor broke."""
-        try:
-            done = future.result()
-        except (BrokenExecutor, CancelledError):
-            return False
-        except Exception as error:  # noqa: BLE001  # whatever an executor has, such as Dask's KilledWorker
-            self._give_up(order, f"{type(error).__name__}: {error}")
-            return True
-        problem = done.get("error")
-        if problem is not None and issubclass(getattr(errors, done["kind"], JudgeError), _STOPPING):
-            raise getattr(errors, done["kind"])(problem)
-        if order.tries < _TRIES and (problem is not None or done["result"]["verdict"] == Verdict.JUDGE_ERROR):
+    def _take_answer(self, order: _Order, answer: dict[str, Any]) -> None:
+        """Write the result in an answer to a task; or have the task done once more, where the judge failed at it."""
+        problem = answer.get("error")
+        if problem is not None and issubclass(getattr(errors, answer["kind"], JudgeError), _STOPPING):
+            raise getattr(errors, answer["kind"])(problem)
+        if order.tries < _TRIES and (problem is not None or answer["result"]["verdict"] == Verdict.JUDGE_ERROR):
             self._send(order)
         elif problem is not None:
             self._give_up(order, problem)
         else:
-            self._check_versions(done["result"])
-            self._settle(order, done["result"])
-        return True
+            self._check_versions(answer["result"])
+            self._settle(order, answer["result"])
 
     def _check_versions(self, result: dict[str, Any]) -> None:
         for program, version in self._versions.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import time
 from concurrent.futures import Executor
 from typing import Any, Final, Self, cast
@@ -30,6 +32,9 @@ class DaskProcesses:
 
     def __init__(self, address: str) -> None:
         self._address = address
+        if not re.search(r":\d+$", address):
+            raise UsageError(f"{address} is no address of a Dask scheduler; write dask:tcp://HOST:PORT")
+        logging.disable()  # Dask's own story of each worker that goes; what matters is raised, and said in one line
         try:
             connect: Any = Client  # which has no types
             self._client = connect(address, timeout=_CONNECT_SECONDS, set_as_default=False)
@@ -48,8 +53,8 @@ class DaskProcesses:
 
     def send(self, challenge: Challenge) -> None:
         """Have each worker get the challenge once, when it joins the cluster."""
-        plugin = ReceivesChallenge(challenge.digest, pack_challenge(challenge))
         try:
+            plugin = ReceivesChallenge(challenge.digest, pack_challenge(challenge))
             self._client.register_plugin(plugin, name=f"judge {challenge.digest}")
         except Exception as error:
             raise UsageError(f"a Dask worker cannot take {challenge.name}: {error}") from error
@@ -76,8 +81,8 @@ class ReceivesChallenge(WorkerPlugin):
         self._digest = digest
         self._parcel = parcel
 
-    def setup(self, worker: Any) -> None:  # noqa: ANN401, ARG002  # as Dask calls it
-        """Unpack the challenge where tasks of this process find it."""
+    def setup(self, worker: Any) -> None:  # noqa: ANN401  # as Dask calls it
+        """Unpack the challenge where tasks of this process find it, in the folder that Dask clears also behind the killed."""
         from judge.batch.tasks import receive_challenge  # noqa: PLC0415  # in the worker only
 
-        receive_challenge(self._parcel, self._digest)
+        receive_challenge(self._parcel, self._digest, worker.local_directory)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import shutil
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -27,8 +30,8 @@ def pack_challenge(challenge: Challenge) -> bytes:
     return content.getvalue()
 
 
-def unpack_challenge(parcel: bytes, digest: str) -> Path:
-    """Unpack a challenge into a new temporary folder, which only this user can read.
+def unpack_challenge(parcel: bytes, digest: str, where: str) -> Path:
+    """Unpack a challenge into a new folder in another, which only this user can read.
 
     Returns:
         The challenge folder.
@@ -36,18 +39,21 @@ def unpack_challenge(parcel: bytes, digest: str) -> Path:
     Raises:
         ChallengeError: The parcel is damaged, or holds something else than what the digest says.
     """
-    root = Path(tempfile.mkdtemp(prefix="judge-challenge-"))
-    try:
-        with zipfile.ZipFile(io.BytesIO(parcel)) as archive:
-            for name in archive.namelist():
-                if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-                    raise ChallengeError(f"a challenge that was sent holds the path {name!r}")
-                path = root / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(archive.read(name))
-        (folder,) = (root / "challenges").iterdir()
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise ChallengeError(f"a challenge that was sent is damaged: {error}") from error
-    if load_challenge(folder).digest != digest:
-        raise ChallengeError(f"{folder.name}: the challenge that was sent is not the one that was asked for")
+    root = Path(tempfile.mkdtemp(prefix="judge-challenge-", dir=where))
+    with contextlib.ExitStack() as on_failure:
+        on_failure.callback(shutil.rmtree, root, ignore_errors=True)
+        try:
+            with zipfile.ZipFile(io.BytesIO(parcel)) as archive:
+                for name in archive.namelist():
+                    if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+                        raise ChallengeError(f"a challenge that was sent holds the path {name!r}")
+                    path = root / name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(archive.read(name))
+            (folder,) = (root / "challenges").iterdir()
+        except (zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
+            raise ChallengeError(f"a challenge that was sent cannot be unpacked: {error}") from error
+        if load_challenge(folder).digest != digest:
+            raise ChallengeError(f"{folder.name}: the challenge that was sent is not the one that was asked for")
+        on_failure.pop_all()
     return folder

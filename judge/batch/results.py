@@ -55,10 +55,10 @@ class ResultFile:
                 self._lock(resources.enter_context((folder / _LOCK_FILE).open("w")))
                 self._check(resume=resume)
                 self._keep_settings(finished=False, in_sight=None)
-                self._file = resources.enter_context(self._path.open("ab", buffering=0))
                 self._index = resources.enter_context(contextlib.closing(_open_index()))
                 self._position = 0
                 self._restore()
+                self._file = resources.enter_context(self._path.open("ab", buffering=0))
                 _sync_folder(folder)
             except OSError as error:
                 raise UsageError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
@@ -107,7 +107,7 @@ class ResultFile:
         except OSError as error:
             with contextlib.suppress(OSError):
                 self._file.truncate(self._position)
-            mend = "mend that, and go on with --resume"
+            mend = "go on with --resume when that is mended"
             raise JudgeError(f"{self._path}: cannot be written: {error.strerror}; {mend}") from error
         self._enter(result, self._position)
         self._position += len(line)
@@ -144,7 +144,11 @@ class ResultFile:
         before = read_settings(self.folder)
         for key, value in self._settings.items():
             if before.get(key) != value:
-                what = f"{key} was {before.get(key)!r} and is {value!r}"
+                what = (
+                    "a challenge was changed"
+                    if key == "challenges"
+                    else f"{key} was {before.get(key)!r}, now {value!r}"
+                )
                 raise UsageError(f"{self.folder} holds results of another batch: {what}; name another folder")
 
     def _keep_settings(self, *, finished: bool, in_sight: int | None) -> None:
@@ -153,24 +157,20 @@ class ResultFile:
             file.write("\n")
 
     def _restore(self) -> None:
-        """Make the index, and leave out what a power cut or a full disk left unfinished: that is judged again."""
-        position = 0
-        damaged = []
+        """Index the results that are there. What a power cut or a full disk left unfinished is removed, and judged again."""
+        self._path.touch()
+        read = whole = 0
         with self._path.open("rb") as file:
             for line in file:
+                read += len(line)
                 result = _read_result(line)
                 if result is not None:
-                    self._enter(result, position)
-                    self._position = position + len(line)
-                elif line.strip():
-                    damaged.append((position, len(line)))
-                position += len(line)
+                    self._enter(result, self._position)
+                    self._position += len(line)
+                    whole = read
+        if whole > self._position:  # damaged lines before whole ones: a disk need not write in order
+            _remove_damaged_lines(self._path)
         os.truncate(self._path, self._position)
-        with self._path.open("r+b") as file:
-            for start, size in damaged:
-                if start < self._position:  # with whole lines behind it: a disk need not write in order
-                    file.seek(start)
-                    file.write(b" " * (size - 1))
 
     def _enter(self, result: dict[str, Any], position: int) -> None:
         self._change("INSERT OR IGNORE INTO done VALUES (?)", id_key(result["id"]))
@@ -233,6 +233,15 @@ def _read_result(line: bytes) -> dict[str, Any] | None:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return result if line.endswith(b"\n") else None
+
+
+def _remove_damaged_lines(path: Path) -> None:
+    part = path.with_name(f".{path.name}.part")
+    with path.open("rb") as damaged, part.open("wb") as file:
+        file.writelines(line for line in damaged if _read_result(line) is not None)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
 
 
 def _sync_folder(folder: Path) -> None:

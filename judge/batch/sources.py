@@ -6,6 +6,7 @@ Nothing is kept, and nothing in a folder can stop the search: what cannot be rea
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import glob
 import json
 import os
@@ -14,7 +15,6 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from judge.errors import UsageError
@@ -103,28 +103,39 @@ def _expand(path: str) -> Iterator[Source]:
     elif os.path.lexists(path):
         yield Source(path, path)
     elif glob.has_magic(path):
-        matches = _in_order((match, "") for match in _match(path))
+        matches = _match(path)
         first = next(matches, None)
         if first is None:
             raise UsageError(f"{path} matches nothing")
-        yield from _expand(first[0])
-        for match, _ in matches:
-            yield from _expand(match)
+        yield first
+        yield from matches
     else:
         raise UsageError(f"{path}: there is no such file or folder")
 
 
-def _match(pattern: str) -> Iterator[str]:
-    """The paths that a pattern means; unlike `glob.glob`, `**` does not go round in circles of symbolic links."""
+def _match(pattern: str) -> Iterator[Source]:
+    """The submissions that a pattern means. `**` follows no links: `glob` would go round in circles with them."""
     parts = pattern.split("/")
-    first = next(number for number, part in enumerate(parts) if glob.has_magic(part))
-    root = Path("/".join(parts[:first]) or ("/" if pattern.startswith("/") else "."))
-    try:
-        for path in root.glob("/".join(parts[first:])):
-            if not any(map(_is_skipped, path.relative_to(root).parts)):
-                yield str(path)
-    except (ValueError, NotImplementedError, RecursionError) as error:
-        raise UsageError(f"{pattern}: cannot be searched for: {error}") from error
+    if "**" not in parts:
+        for match, _ in _in_order((match, "") for match in glob.iglob(pattern)):  # noqa: PTH207  # relative as given
+            yield from _expand(match)
+        return
+    first = parts.index("**")
+    start = "/".join(parts[:first]) or ("/" if pattern.startswith("/") else ".")
+    for folder in sorted(filter(os.path.isdir, glob.glob(start))):  # noqa: PTH207
+        for source in _walk(folder):
+            names = os.path.relpath(source.id, folder).split("/")
+            if source.problem or _fits(names, parts[first:]):
+                yield source
+
+
+def _fits(names: Sequence[str], patterns: Sequence[str]) -> bool:
+    """Whether the names of a path fit the patterns one by one, where `**` stands for any number of names."""
+    if not patterns:
+        return not names
+    if patterns[0] == "**":
+        return any(_fits(names[skipped:], patterns[1:]) for skipped in range(len(names) + 1))
+    return bool(names) and fnmatch.fnmatchcase(names[0], patterns[0]) and _fits(names[1:], patterns[1:])
 
 
 def _walk(folder: str) -> Iterator[Source]:

@@ -110,8 +110,9 @@ def command(
 def summarise(counts: dict[str, int], output: Path) -> str:
     """What became of a batch, in two lines."""
     shown = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items(), key=lambda item: -item[1]))
+    total = sum(counts.values())
     return (
-        f"{sum(counts.values()):,} submissions: {shown or 'none'}\n"
+        f"{total:,} submission{'' if total == 1 else 's'}: {shown or 'none'}\n"
         f"reports in {output}: report.html, results.csv, results.jsonl, summary.json"
     )
 
