@@ -3,65 +3,79 @@
 from __future__ import annotations
 
 import ast
-import re
-from functools import cache
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from judge import Grade, Verdict, grade
+from judge import Verdict, grade
 from judge.challenge import load_challenge
+from judge.grading.grader import Grader
 from judge.grading.spec_examples import read_spec_examples
+from judge.package.consistency import named_catchers
+from judge.package.verdict_cache import VerdictCache
+from judge.package.verify import verify_challenge
+from judge.package.workbench import Workbench
 
 ROOT = Path(__file__).parents[1]
 CHALLENGES = sorted(path.parent for path in (ROOT / "challenges").glob("*/challenge.toml"))
 SUBMISSIONS = sorted((ROOT / "challenges").glob("*/submissions/*/*.py"))
-LOADING = "loading"
-"""What the docstring of a submission that cannot be loaded names instead of a property."""
 
 
-def catchers(submission: Path) -> set[str]:
-    """The properties that a rejected submission's docstring names."""
-    docstring = ast.get_docstring(ast.parse(submission.read_bytes())) or ""
-    found = re.search(r"^Caught by: (.+)$", docstring, re.MULTILINE)
-    return set(found[1].split(", ")) if found else set()
-
-
-def rejecting(result: Grade) -> set[str]:
-    return {outcome.name for outcome in result.properties if outcome.verdict is not Verdict.ACCEPTED}
-
-
-@cache
-def properties_of(challenge: Path) -> tuple[str, ...]:
-    return tuple(outcome.name for outcome in grade(challenge, load_challenge(challenge).reference).properties)
-
-
-@pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda path: f"{path.parts[-4]}-{path.parts[-2]}-{path.stem}")
-def test_known_answer(submission: Path) -> None:
-    """A known-answer submission gets the verdict of its folder, by the property that its docstring names."""
-    result = grade(submission.parents[2], submission)
-    assert (result.verdict.value, result.message) == (submission.parent.name, result.message)
-    if result.verdict in {Verdict.ACCEPTED, Verdict.INVALID_SUBMISSION}:
-        return
-    assert catchers(submission)
-    assert catchers(submission) <= rejecting(result)
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Workbench]:
+    """Judges what verify asks for, with as many processes as this test run leaves."""
+    processes = 1 if "PYTEST_XDIST_WORKER" in os.environ else None
+    with contextlib.closing(VerdictCache()) as cache, Workbench(cache, processes=processes) as bench:
+        yield bench
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda path: path.name)
-def test_reference_is_accepted_on_other_seeds(challenge: Path) -> None:
-    """The reference is accepted whatever the seed."""
-    reference = load_challenge(challenge).reference
-    for seed in (1, 2, 3):
-        result = grade(challenge, reference, seed=seed)
-        assert (result.verdict, result.score) == (Verdict.ACCEPTED, 1.0), result.properties
+def test_is_valid(challenge: Path, bench: Workbench) -> None:
+    """`judge verify` has nothing to say: known answers, kill matrix, junk, mutants and time limits are in order."""
+    found = verify_challenge(challenge, bench)
+    assert [f"{problem.check}: {problem.message}" for problem in found.problems] == []
+    assert found.mutation is not None
+    assert found.mutation.score == 100
+    assert all(row.reason for row in found.mutation.marked)
 
 
-@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda path: path.name)
-def test_every_property_rejects_a_submission(challenge: Path) -> None:
-    """No hidden test is idle: each is named as the one that catches at least one known-wrong submission."""
-    named = set().union(*(catchers(path) for path in SUBMISSIONS if path.parents[2] == challenge))
-    assert set(properties_of(challenge)) - {"spec_examples"} <= named
-    assert named - {LOADING} <= set(properties_of(challenge))
+WEAKENED = {
+    "flatten": "test_leaves_the_array_as_it_was",
+    "primes": "test_lists_n_itself_when_prime",
+    "rmse": "test_rejects_lists_of_different_lengths",
+    "weighted_key": "test_never_returns_a_key_of_weight_zero",
+}
+"""For each challenge a property that nothing else makes up for."""
+
+
+@pytest.mark.parametrize("name", WEAKENED)
+def test_a_missing_property_is_exposed(name: str, tmp_path: Path) -> None:
+    """Without one of its properties, a challenge accepts known-wrong submissions that named it."""
+    folder = tmp_path / "challenges" / name
+    shutil.copytree(ROOT / "challenges" / name, folder)
+    (tmp_path / "reference").mkdir()
+    shutil.copy(ROOT / "reference" / f"{name}.py", tmp_path / "reference")
+    tests = folder / f"test_{name}.py"
+    tests.write_text(without_function(tests.read_text(), WEAKENED[name]))
+    named = [
+        path
+        for path in sorted(folder.glob("submissions/*/*.py"))
+        if WEAKENED[name] in named_catchers(path.read_bytes())
+    ]
+    assert named
+    with Grader(load_challenge(folder)) as grader:
+        verdicts = {path.stem: grader.judge(path.read_bytes(), path.name).verdict for path in named}
+    assert Verdict.ACCEPTED in verdicts.values(), verdicts
+
+
+def without_function(source: str, name: str) -> str:
+    tree = ast.parse(source)
+    tree.body = [node for node in tree.body if getattr(node, "name", "") != name]
+    return ast.unparse(tree)
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda path: path.name)
@@ -72,15 +86,14 @@ def test_enough_known_answers(challenge: Path) -> None:
     rejected = [path for path in own if path.parent.name != "accepted"]
     assert len(accepted) >= 8
     assert len(rejected) >= 15
-    assert [path for path in rejected if not catchers(path)] == []
+    assert [path for path in rejected if not named_catchers(path.read_bytes())] == []
     assert {path.parent.name for path in own} <= {verdict.value for verdict in Verdict}
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda path: path.name)
 def test_statement_has_examples(challenge: Path) -> None:
-    """Every statement has examples, and judging runs them as the first property."""
+    """Every statement has examples."""
     assert len(read_spec_examples(challenge / "spec.md")) >= 3
-    assert properties_of(challenge)[0] == "spec_examples"
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda path: path.name)
