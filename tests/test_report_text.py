@@ -72,7 +72,7 @@ def test_whole_report_of_a_wrong_answer() -> None:
         "  Doubles any number.                               AC          1,234     12 ms\n"
         "  Doubles any number.                               WA          1,234     12 ms\n"
         "\n"
-        "  score 50% (1 of 2 properties) · 0.66 × the reference's time · 1.50 s CPU ·\n"  # noqa: RUF001  # as printed
+        "  score 50% (1 of 2 properties) · 0.66 × the reference's time · 1.50 s CPU ·\n"  # as printed
         "  34 MB · seed 7 · isolation strong"
     )
 

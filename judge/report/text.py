@@ -23,7 +23,7 @@ _STYLES: Final = {
     "bold": "\x1b[1m",
     "dim": "\x1b[2m",
 }
-_IN_ASCII: Final = str.maketrans({"·": "|", "✗": "x", "…": "...", "×": "x"})  # noqa: RUF001  # the multiplication sign is meant
+_IN_ASCII: Final = str.maketrans({"·": "|", "✗": "x", "…": "...", "×": "x"})  # the multiplication sign is meant
 _Paint = Callable[[str, str], str]
 
 
@@ -205,7 +205,7 @@ def _footer(grade: Grade, width: int, paint: _Paint) -> str:
 
 def _usage(runtime: Runtime) -> Iterator[str]:
     if runtime.relative_to_reference is not None:
-        yield f"{runtime.relative_to_reference:.2g} × the reference's time"  # noqa: RUF001  # the multiplication sign is meant
+        yield f"{runtime.relative_to_reference:.2g} × the reference's time"  # the multiplication sign is meant
     yield f"{_duration(runtime.cpu_seconds)} CPU"
     yield f"{runtime.peak_memory_bytes / 1e6:,.0f} MB"
 
