@@ -277,7 +277,7 @@ def test_files_are_formatted_and_explain_themselves(tmp_path: Path) -> None:
         assert re.search(r"[ \t]$|\n{4}", text, re.MULTILINE) is None, path
         if path.suffix == ".py" and path.name != "starter.py":
             assert ast.get_docstring(ast.parse(text)), path
-    assert "docs/challenges.md" in (folder / "challenge.toml").read_text()
+    assert "docs/authoring.md" in (folder / "challenge.toml").read_text()
     assert "`judge verify`" in (folder / "notes.md").read_text()
 
 

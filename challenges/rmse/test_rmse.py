@@ -119,6 +119,4 @@ def large_case():
 def test_takes_linear_time(solution, reference):
     """Handles 200,000 elements in linear time."""
     y_pred, y_true, expected = large_case()
-    assert_is_rmse(
-        assert_cpu_within(solution, reference, y_pred, y_true, times_reference=TIMES_REFERENCE), expected
-    )
+    assert_is_rmse(assert_cpu_within(solution, reference, y_pred, y_true, times_reference=TIMES_REFERENCE), expected)

@@ -23,7 +23,7 @@ def settings(title: str, signature: Signature, *, is_placeholder: bool) -> str:
     """`challenge.toml`."""
     mutation = "" if is_placeholder else _MUTATION
     return f"""\
-# What this challenge is called and what a submission may use; docs/challenges.md lists every key.
+# What this challenge is called and what a submission may use; docs/authoring.md lists every key.
 title = {json.dumps(title, ensure_ascii=False)}
 entry_point = "{signature.name}"  # the function that candidates write
 feedback = "counterexample"  # what they see of a failed property; less with "property" or "verdict"

@@ -38,7 +38,7 @@ _LADDER: Final = tuple(
 _GENERATED: Final = 100
 _MOST_NESTED: Final = 64
 _PLAIN: Final = (type(None), bool, int, float, str, bytes, list, tuple, dict, set, frozenset)
-_WRITE_BY_HAND: Final = "write the tests by hand instead, as docs/challenges.md shows"
+_WRITE_BY_HAND: Final = "write the tests by hand instead, as docs/authoring.md shows"
 
 
 class _UnfitError(Exception):
