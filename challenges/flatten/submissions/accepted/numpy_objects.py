@@ -1,14 +1,21 @@
 """Gathers runs of integers in numpy arrays of Python objects and joins them once."""
 
+from itertools import groupby
+
 import numpy as np
 
 
+def is_list(element):
+    return isinstance(element, list)
+
+
 def runs(array):
-    if any(isinstance(element, list) for element in array):
-        for element in array:
-            yield from runs(element if isinstance(element, list) else [element])
-    else:
-        yield np.array(array, dtype=object)
+    for are_lists, run in groupby(array, is_list):
+        if are_lists:
+            for inner in run:
+                yield from runs(inner)
+        else:
+            yield np.array(list(run), dtype=object)
 
 
 def flatten_array(array):

@@ -1,6 +1,6 @@
 """Right, but a print left over from debugging writes a line for every element.
 
-Caught by: test_reaches_every_depth
+Caught by: test_long_list_in_time
 """
 
 
