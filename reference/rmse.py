@@ -23,7 +23,7 @@ def calculate_rmse(y_pred: list[float], y_true: list[float]) -> float:
     if not y_pred:
         raise ValueError("the lists are empty")
     total = 0.0
-    for predicted, true in zip(y_pred, y_true):  # noqa: B905  # they have the same length
-        difference = predicted - true
+    for index in range(len(y_pred)):
+        difference = y_pred[index] - y_true[index]
         total += difference * difference
     return math.sqrt(total / len(y_pred))
