@@ -136,8 +136,8 @@ def _check_matrix(judged: dict[str, list[Judged]], answers: Sequence[KnownAnswer
     for row in idle:
         what = f"{row.name} rejects no known-answer submission, so nothing shows that it can; add one that it catches"
         found.add("kill_matrix", row.path, what, line=row.line)
-    shown = f"{len(idle)} of {len(counting)} properties" if idle else f"each of {len(counting)} properties"
-    found.checks["kill_matrix"] = f"{shown} {'reject nothing' if idle else 'rejects something'}"
+    shown = f"{len(counting) - len(idle)} of {len(counting)}" if idle else f"all {len(counting)}"
+    found.checks["kill_matrix"] = f"{shown} properties reject a known answer"
 
 
 def _find_problem(answer: KnownAnswer, result: Judged, names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from judge.model import Verdict
 from judge.package.verification import Problem, State, SubmissionRow, Verification
 from judge.report.text import printable
 
-_NARROWEST: Final = 60
+_NARROWEST: Final = 72
 _WIDEST: Final = 120
 _RESET: Final = "\x1b[0m"
 _STYLES: Final = {
@@ -75,7 +75,12 @@ def summarise(verifications: Sequence[Verification]) -> str:
         found.name if names[found.name] == 1 else str(found.folder) for found in verifications if not found.is_valid
     ]
     good = f"{len(verifications) - len(invalid)} of {len(verifications)} challenges valid"
-    return printable(f"{good}; not valid: {', '.join(invalid)}" if invalid else good)
+    return one_line(f"{good}; not valid: {', '.join(invalid)}" if invalid else good)
+
+
+def one_line(text: str) -> str:
+    """A text in which nothing ends the line or moves the cursor."""
+    return printable(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def describe_problem(problem: Problem) -> str:
@@ -99,7 +104,7 @@ def _painter(*, color: bool) -> _Paint:
 
 def _headline(found: Verification, paint: _Paint) -> list[str]:
     word = paint("VALID", "good") if found.is_valid else paint("INVALID", "bad")
-    return [f"{word}  {printable(found.name)} · {found.seconds:.1f} s"]
+    return [f"{word}  {one_line(found.name)} · {found.seconds:.1f} s"]
 
 
 def _checks(found: Verification, width: int, paint: _Paint) -> list[str]:
@@ -120,16 +125,17 @@ def _matrix(found: Verification, width: int, paint: _Paint) -> list[str]:
     if not rows:
         return []
     names = [row.name for row in found.properties]
-    label_width = max(map(len, names))
+    label_width = max(len(one_line(name)) for name in names)
     lines = [paint("Kill matrix", "bold"), *_legend(rows, width, paint), ""]
     lines.append(paint(f"     {'':<{label_width}}  submissions  mutants", "dim"))
     for number, each in enumerate(found.properties, start=1):
-        lines.append(f"  {number:>2} {each.name:<{label_width}}  {each.rejected:>11,}  {each.rejected_mutants:>7,}")
+        kills = f"{each.rejected:>11,}  {each.rejected_mutants:>7,}"
+        lines.append(f"  {number:>2} {one_line(each.name):<{label_width}}  {kills}")
     numbers = " ".join(f"{number:>2}" for number in range(1, len(names) + 1))
-    label_width = min(max(len(row.name) for row in rows), max(width - len(numbers) - 4, 24))
+    label_width = min(max(len(one_line(row.name)) for row in rows), max(width - len(numbers) - 4, 24))
     lines += ["", paint(f"  {'':<{label_width}}  {numbers}", "dim")]
     for row in rows:
-        label = f"{_clip(printable(row.name), label_width):<{label_width}}"
+        label = f"{_clip(one_line(row.name), label_width):<{label_width}}"
         is_caught = row.verdict is not Verdict.ACCEPTED
         lines.append(f"  {label if is_caught else paint(label, 'bad')}  {_cells(row, names, paint)}".rstrip())
     return lines
@@ -156,16 +162,17 @@ def _cells(row: SubmissionRow, names: Sequence[str], paint: _Paint) -> str:
 def _inputs(found: Verification, width: int, paint: _Paint) -> list[str]:
     if not found.properties:
         return []
-    label_width = max(len(row.name) for row in found.properties)
+    names = [one_line(row.name) for row in found.properties]
+    label_width = max(map(len, names))
     lines = [paint("Inputs of one run", "bold")]
-    lines.append(paint(f"  {'':<{label_width}}    calls  different  edges  assumed away", "dim"))
-    for row in found.properties:
-        figures = f"{row.calls:>7,}  {row.distinct:>9,}  {row.edge_share:>5.0%}  {row.assumed_away:>12.0%}"
-        lines.append(f"  {row.name:<{label_width}}  {figures}")
-        inputs = printable(f"{'generated · ' if row.is_generated else ''}{row.inputs}")
+    lines.append(paint(f"  {'':<{label_width}}   calls  different  edges  assumed", "dim"))
+    for name, row in zip(names, found.properties, strict=True):
+        figures = f"{row.calls:>6,}  {row.distinct:>9,}  {row.edge_share:>5.0%}  {row.assumed_away:>7.0%}"
+        lines.append(f"  {name:<{label_width}}  {figures}")
+        inputs = one_line(f"{'generated · ' if row.is_generated else ''}{row.inputs}")
         lines += [paint(f"    {line}", "dim") for line in _wrap(inputs, width - 4) if line]
-    note = "Edges are calls with an argument that is empty, single, 0, 1 or -1."
-    return [*lines, paint(f"  {note}", "dim")]
+    note = "Edges: calls with an argument that is empty, single, 0, 1 or -1. Assumed: turned away by assume()."
+    return [*lines, *(paint(f"  {line}", "dim") for line in _wrap(note, width - 2))]
 
 
 def _marked(found: Verification, width: int, paint: _Paint) -> list[str]:
