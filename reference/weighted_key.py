@@ -13,11 +13,10 @@ def random_key(weights: dict[str | int, float]) -> str | int:
     Args:
         weights: Non-negative weights, at least one of them positive; keys of weight zero are never returned.
     """
-    point = random.random() * sum(weights.values())  # noqa: S311  # a game of chance, not a secret
-    for key, weight in weights.items():
-        if weight > 0:
-            chosen = key  # the last one, should rounding leave the point at the very end
+    while True:
+        point = random.random() * sum(weights.values())  # noqa: S311  # a game of chance, not a secret
+        for key, weight in weights.items():
             point -= weight
             if point < 0:
-                break
-    return chosen
+                return key
+        # Rounding left the point beyond the last stretch, which is as good as no point: throw again.
