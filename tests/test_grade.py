@@ -135,7 +135,7 @@ def test_class_is_graded(folder: Path) -> None:
     """Each file has a line, a row, and its part in the summary; the status says whether all were accepted."""
     write_class(folder)
     done = run_judge("grade", "double", "class", "--output", "out", "--executor", "local:2", cwd=folder)
-    assert (done.returncode, done.stderr) == (1, "")
+    assert done.returncode == 1, done.stderr  # which says how far it is, where that takes long
     assert done.stdout == (
         "12 submissions: 8 accepted, 4 wrong_answer\n"
         "reports in out: report.html, results.csv, results.jsonl, summary.json\n"
