@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from judge.testing.entry_point import Call, CpuLimit
+from judge.testing.entry_point import Call, CpuLimit, Timed
 
 
 def load(path: Path, name: str) -> Callable[..., object]:
@@ -55,6 +55,13 @@ class InProcess:
         assert time.thread_time() - begin <= limit.seconds
         return value
 
+    def timed(self, *args: object) -> Timed:
+        """A call and its CPU time."""
+        args = deepcopy(args)
+        begin = time.thread_time()
+        value = self.function(*args)
+        return Timed(value, time.thread_time() - begin)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The candidate's file."""
@@ -75,7 +82,8 @@ def entry_point(folder: Path) -> str:
 def reference(request: pytest.FixtureRequest) -> Callable[..., object]:
     """The reference solution."""
     folder = request.path.parent
-    return load(folder.parents[1] / "reference" / f"{folder.name}.py", entry_point(folder))
+    places = folder / "reference.py", folder.parents[1] / "reference" / f"{folder.name}.py"
+    return load(next(place for place in places if place.is_file()), entry_point(folder))
 
 
 @pytest.fixture(scope="module")

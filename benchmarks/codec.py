@@ -8,12 +8,10 @@ only values they keep as they are: no tuples, sets, big integers or lone surroga
 
 from __future__ import annotations
 
+import argparse
 import random
 import time
 from collections.abc import Callable
-
-import cbor2
-import msgpack
 
 from judge.wire.codec import decode, encode
 
@@ -53,13 +51,16 @@ def best_milliseconds(function: Function, argument: object, repeats: int) -> tup
     return min(times) * 1e3, result
 
 
-def unpack(data: object) -> object:
-    """MessagePack's decoder without its bounds, which would refuse a million elements."""
-    return msgpack.unpackb(data, strict_map_key=False, max_array_len=10_000_000)
-
-
 def main() -> None:
     """Measure and print."""
+    argparse.ArgumentParser(description=str(__doc__).partition("\n")[0]).parse_args()
+    import cbor2  # noqa: PLC0415  # --help does without these
+    import msgpack  # noqa: PLC0415
+
+    def unpack(data: object) -> object:
+        """MessagePack's decoder without its bounds, which would refuse a million elements."""
+        return msgpack.unpackb(data, strict_map_key=False, max_array_len=10_000_000)
+
     codecs: dict[str, tuple[Function, Function]] = {
         "ours": (encode, decode),  # type: ignore[dict-item]
         "cbor2": (cbor2.dumps, cbor2.loads),

@@ -1,62 +1,62 @@
-"""A cold `judge run` beside bare pytest on the same hidden tests in one process, the two in turn.
+"""A cold `judge run` with recorded examples, bare pytest on the same hidden tests in one process, and the candidate alone.
 
-    python benchmarks/cold_run.py [CHALLENGE [SUBMISSION]]
+    python benchmarks/cold_run.py [CHALLENGE [SUBMISSION]] [--repeats N] [--no-bytecode]
 
-Prints the median of seven of each, in seconds of elapsed and CPU time, and the ratio pair by pair.
+Prints medians, least and greatest, of CPU time of all processes and of elapsed time, and ratios round by round.
 """
 
 from __future__ import annotations
 
-import os
-import statistics
-import subprocess
+import argparse
 import sys
-import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-REPEATS = 7
+from in_turn import (
+    ROOT,
+    measure_in_turn,
+    private_environment,
+    private_folder,
+    run_command,
+    show_costs,
+    show_ratios,
+)
+from recorded_calls import record_calls
 
+from judge.challenge import load_challenge
 
-def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Elapsed seconds and CPU seconds of a command and all its children."""
-    before = os.times()
-    begin = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    elapsed = time.perf_counter() - begin
-    after = os.times()
-    used = after.children_user + after.children_system - before.children_user - before.children_system
-    return elapsed, used
+PYTEST = ("-m", "pytest", "-q", "-p", "bare", "-p", "no:judge", "-p", "no:xdist", "-p", "no:cacheprovider")
+"""Without what other tools in this environment add."""
 
 
 def main() -> None:
     """Measure and print."""
-    challenge = sys.argv[1] if len(sys.argv) > 1 else "challenges/primes"
-    submission = sys.argv[2] if len(sys.argv) > 2 else f"reference/{Path(challenge).name}.py"  # noqa: PLR2004
-    python = [sys.executable, "-m"]
-    judge = [*python, "judge", "run", challenge, submission]
-    test = f"{challenge}/test_{Path(challenge).name}.py"
-    bare = [
-        *python,
-        "pytest",
-        "-q",
-        "-p",
-        "bare",
-        "-p",
-        "no:judge",
-        "-p",
-        "no:xdist",
-        test,
-        "--bare",
-        submission,
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "benchmarks"), "PYTHONDONTWRITEBYTECODE": "1"}
-    pairs = [(measure(judge, environment), measure(bare, environment)) for _ in range(REPEATS + 1)][1:]
-    for name, side in (("judge run", 0), ("bare pytest", 1)):
-        elapsed, used = (statistics.median(pair[side][figure] for pair in pairs) for figure in (0, 1))
-        print(f"{name:<12} {elapsed:.2f} s elapsed, {used:.2f} s CPU (median of {REPEATS})")
-    ratios = [ours[0] / theirs[0] for ours, theirs in pairs]
-    print(f"ratio        {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
+    parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    parser.add_argument("challenge", nargs="?", default="challenges/primes")
+    parser.add_argument("submission", nargs="?", help="default: the reference")
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--no-bytecode", action="store_true", help="as where no bytecode can be written")
+    options = parser.parse_args()
+    challenge = load_challenge(ROOT / options.challenge)
+    submission = Path(options.submission or challenge.reference).resolve()
+    with private_folder() as name:
+        folder = Path(name)
+        environment = private_environment(folder, bytecode=not options.no_bytecode)
+        count = record_calls(challenge, submission, folder / "calls")
+        commands: dict[str, list[str | Path]] = {
+            "judge run": ["-m", "judge", "run", challenge.folder, submission],
+            "bare pytest": [*PYTEST, *challenge.tests, "--bare", submission],
+            "candidate alone": [
+                *(ROOT / "benchmarks" / "floor.py", folder / "calls", challenge.entry_point, submission)
+            ],
+        }
+        ways = {
+            way: lambda command=command: run_command([sys.executable, *command], environment)  # type: ignore[misc]
+            for way, command in commands.items()
+        }
+        costs = measure_in_turn(ways, options.repeats)
+    print(f"{challenge.name}, {count} calls, medians of {options.repeats}")
+    show_costs(costs)
+    show_ratios(costs, "judge run", {"bare pytest": 0.45, "candidate alone": 1.5})
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What containing a worker costs beside a plain fork of the same process: layer after layer, by leaving the others out.
 
-    python benchmarks/containment.py
+    python benchmarks/containment.py [--repeats N]
 
 For each set of layers one host is started. Workers are then started, asked for a sign of life and ended in turn, so that a
 noisy machine is equally unkind to all. Prints medians in microseconds, and the quartiles.
@@ -8,6 +8,7 @@ noisy machine is equally unkind to all. Prints medians in microseconds, and the 
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import statistics
 import time
@@ -19,7 +20,6 @@ from judge.model import Limits
 from judge.sandbox.levels import LAYERS
 from judge.wire import messages
 
-REPEATS = 200
 LIMITS = Limits()
 
 
@@ -35,6 +35,9 @@ def start_and_end(host: Host) -> float:
 
 def main() -> None:
     """Measure and print."""
+    parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    parser.add_argument("--repeats", type=int, default=200)
+    repeats = parser.parse_args().repeats
     sets = {"plain fork": (), **{f"+ {layer}": LAYERS[: LAYERS.index(layer) + 1] for layer in LAYERS}}
     with contextlib.ExitStack() as hosts:
         started = {}
@@ -45,7 +48,7 @@ def main() -> None:
             else:
                 print(f"{name}: not available here {host.problem}")
         times: dict[str, list[float]] = {name: [] for name in started}
-        for _ in range(REPEATS):
+        for _ in range(repeats):
             for name, host in started.items():
                 times[name].append(start_and_end(host))
     print(f"{'start, answer, end':<20}{'median':>8}{'added':>8}   quartiles, microseconds")
