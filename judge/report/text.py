@@ -23,7 +23,9 @@ _STYLES: Final = {
     "bold": "\x1b[1m",
     "dim": "\x1b[2m",
 }
-_IN_ASCII: Final = str.maketrans({"·": "|", "✗": "x", "…": "...", "×": "x"})  # the multiplication sign is meant
+_IN_ASCII: Final = str.maketrans(
+    {"·": "|", "✓": "+", "✗": "x", "…": "...", "→": "->", "⏎": "/", "×": "x"}
+)  # the multiplication sign is meant
 _Paint = Callable[[str, str], str]
 
 
