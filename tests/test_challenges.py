@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from judge import Verdict, grade
+from judge import Verdict
 from judge.challenge import load_challenge
 from judge.grading.grader import Grader
+from judge.grading.plan import Plan
 from judge.grading.spec_examples import read_spec_examples
 from judge.package.consistency import named_catchers
 from judge.package.verdict_cache import VerdictCache
@@ -31,6 +33,13 @@ def bench() -> Iterator[Workbench]:
     processes = 1 if "PYTEST_XDIST_WORKER" in os.environ else None
     with contextlib.closing(VerdictCache()) as cache, Workbench(cache, processes=processes) as bench:
         yield bench
+
+
+@pytest.fixture(scope="module")
+def grader_of() -> Iterator[Callable[[Path], Grader]]:
+    """A function that gives a challenge's grader, whose hidden tests are collected once."""
+    with contextlib.ExitStack() as graders:
+        yield functools.cache(lambda challenge: graders.enter_context(Grader(load_challenge(challenge))))
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda path: path.name)
@@ -70,7 +79,8 @@ def test_a_missing_property_is_exposed(name: str, tmp_path: Path) -> None:
     ]
     assert named
     with Grader(load_challenge(folder)) as grader:
-        verdicts = {path.stem: grader.judge(path.read_bytes(), path.name).verdict for path in named}
+        plan = Plan(explore=False, stop_at_failure=True)
+        verdicts = {path.stem: grader.judge(path.read_bytes(), path.name, plan=plan).verdict for path in named}
     assert Verdict.ACCEPTED in verdicts.values(), verdicts
 
 
@@ -93,15 +103,16 @@ def test_enough_known_answers(challenge: Path) -> None:
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda path: path.name)
-def test_statement_has_examples(challenge: Path) -> None:
-    """Every statement has examples."""
+def test_statement_has_examples(challenge: Path, grader_of: Callable[[Path], Grader]) -> None:
+    """Every statement has examples, and they are the first property."""
     assert len(read_spec_examples(challenge / "spec.md")) >= 3
+    assert grader_of(challenge).properties[0].described.name == "spec_examples"
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda path: path.name)
-def test_starter_is_a_start_and_no_more(challenge: Path) -> None:
+def test_starter_is_a_start_and_no_more(challenge: Path, grader_of: Callable[[Path], Grader]) -> None:
     """The starter can be judged, and is rejected because nothing is written yet."""
-    result = grade(challenge, challenge / "starter.py")
+    result = grader_of(challenge).judge((challenge / "starter.py").read_bytes(), "starter.py")
     assert result.verdict is Verdict.RUNTIME_ERROR
     assert Verdict.ACCEPTED not in {outcome.verdict for outcome in result.properties}
 
@@ -117,10 +128,10 @@ GUIDE_ANSWERS = {
 
 
 @pytest.mark.parametrize(("path", "expected"), GUIDE_ANSWERS.items(), ids=lambda value: Path(str(value)).stem)
-def test_guide_answer(path: str, expected: tuple[str, str | None]) -> None:
+def test_guide_answer(path: str, expected: tuple[str, str | None], grader_of: Callable[[Path], Grader]) -> None:
     """The interview guide's own answers get the verdicts that the specification of the challenges gives them."""
     submission = ROOT / "challenges" / path
-    result = grade(submission.parents[2], submission)
+    result = grader_of(submission.parents[2]).judge(submission.read_bytes(), submission.name)
     verdict, call = expected
     assert result.verdict == verdict
     if call is not None:
