@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import subprocess
+import sys
 import threading
 import tracemalloc
 from collections import Counter
@@ -295,6 +297,14 @@ def test_what_kills_each_process_is_its_own_undoing_only(
     assert done["s10"]["message"].startswith("the judge's process ended each time it judged this: ")
 
 
+def test_duplicates_of_what_kills_are_many(tmp_path: Path, challenge: Challenge, pretender: Pretender) -> None:
+    """They wait for the one that is judged, whatever becomes of it."""
+    texts = {f"s{number}": "deadly" for number in range(3_500)}
+    done = run(tmp_path, challenge, texts, pretender, Here(1, is_fragile=True))
+    assert {result["verdict"] for result in done.values()} == {"judge_error"}
+    assert (len(done), pretender.asked["deadly"]) == (3_500, 2)
+
+
 def test_judges_that_are_gone_end_the_batch(tmp_path: Path, challenge: Challenge, pretender: Pretender) -> None:
     """A lost cluster is no verdict of those that were on their way to it."""
 
@@ -318,6 +328,24 @@ def test_judges_that_are_gone_end_the_batch(tmp_path: Path, challenge: Challenge
     written = run(tmp_path, challenge, {}, pretender)
     assert {result["verdict"] for result in written.values()} <= {"accepted"}
     assert "b" not in written
+
+
+def test_hidden_test_that_does_not_end_ends_its_process(tmp_path: Path) -> None:
+    """Where it cannot be interrupted, as in a thread of a Dask worker; the executor then goes on in another process."""
+    code = """
+import threading
+from pathlib import Path
+from judge.batch.deadline import deadline
+
+def loop():
+    with deadline(0.1, Path()):
+        while True:
+            pass
+
+threading.Thread(target=loop).start()
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (70, b"", b"")
 
 
 # Real judges

@@ -10,8 +10,9 @@ import hashlib
 import importlib.metadata
 import platform
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass, field, replace
+from queue import SimpleQueue
 from typing import Any, Final
 
 from judge import __version__, errors
@@ -92,6 +93,8 @@ class Batch:
         self._versions = versions()
         self._executor: Executor | None = None
         self._running: dict[Future[dict[str, Any]], _Order] = {}
+        self._done: SimpleQueue[Future[dict[str, Any]]] = SimpleQueue()
+        self._duplicates = 0
         self._by_content: dict[tuple[str, str], _Order] = {}
         self._suspects: list[_Order] = []
 
@@ -107,7 +110,7 @@ class Batch:
             for source, challenge in inputs:
                 if not self._results.is_done(source.id):
                     self._take(source, challenge)
-                while self._is_full():
+                while self._running and self._is_full():
                     self._collect()
                 if self._suspects:
                     self._finish()
@@ -119,8 +122,7 @@ class Batch:
             self._executor.shutdown()
 
     def _is_full(self) -> bool:
-        duplicates = sum(len(order.duplicates) for order in self._running.values())
-        on_their_way = len(self._running) + duplicates // _DUPLICATES_LIKE_ONE
+        on_their_way = len(self._running) + self._duplicates // _DUPLICATES_LIKE_ONE
         return on_their_way >= _ON_THEIR_WAY_PER_PROCESS * max(1, self._processes.count())
 
     def _take(self, source: Source, challenge: Challenge) -> None:
@@ -136,6 +138,7 @@ class Batch:
         order = self._by_content.get((challenge.digest, digest))
         if order is not None:
             order.duplicates.append(source)
+            self._duplicates += 1
             return
         known = self._results.find(challenge.digest, digest)
         if known is not None:
@@ -148,7 +151,9 @@ class Batch:
 
     def _send(self, order: _Order) -> None:
         order.tries += 1
-        self._running[self._submit(order)] = order
+        future = self._submit(order)
+        self._running[future] = order
+        future.add_done_callback(self._done.put)
 
     def _submit(self, order: _Order) -> Future[dict[str, Any]]:
         for _ in range(2):
@@ -168,21 +173,21 @@ class Batch:
                 self._judge_alone(self._suspects.pop(0))
 
     def _collect(self) -> None:
-        """Wait for the next results, and write them. What was on its way when a process ended becomes a suspect."""
-        is_broken = False
-        for future in wait(self._running, return_when=FIRST_COMPLETED).done:
-            order = self._running.pop(future)
-            try:
-                answer = future.result()
-            except Exception as error:  # noqa: BLE001  # also an executor's own, such as Dask's KilledWorker
-                self._suspects.append(order)
-                is_broken |= isinstance(error, BrokenExecutor | CancelledError)
-            else:
-                self._take_answer(order, answer)
-        if is_broken:
-            self._suspects += self._running.values()
+        """Wait for the next result, and write it. What was on its way when a process ended becomes a suspect."""
+        future = self._done.get()
+        order = self._running.pop(future, None)
+        if order is None:  # abandoned
+            return
+        try:
+            answer = future.result()
+        except (BrokenExecutor, CancelledError):
+            self._suspects += [order, *self._running.values()]
             self._running.clear()
             self._abandon()
+        except Exception:  # noqa: BLE001  # an executor's own, such as Dask's KilledWorker
+            self._suspects.append(order)
+        else:
+            self._take_answer(order, answer)
 
     def _judge_alone(self, order: _Order) -> None:
         future = self._submit(order)
@@ -229,6 +234,7 @@ class Batch:
     def _settle(self, order: _Order, result: dict[str, Any]) -> None:
         self._by_content.pop((order.challenge.digest, order.digest))
         self._write(order.source, result)
+        self._duplicates -= len(order.duplicates)
         for duplicate in order.duplicates:
             self._write(duplicate, {**result, "duplicate_of": order.source.id})
 

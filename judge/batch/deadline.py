@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from typing import Final
 
 _SECONDS_BETWEEN_TRIES: Final = 1.0
 """A test may catch what interrupts it."""
+
+_EXIT_STATUS: Final = 70
 
 
 @dataclass(slots=True)
@@ -26,7 +29,8 @@ class Deadline:
 def deadline(seconds: float, folder: Path) -> Iterator[Deadline]:
     """Raise a `TimeoutError` in code that has not ended in time, again and again until it does.
 
-    Only the main thread of a process can be interrupted; in others nothing is.
+    Only the main thread of a process can be interrupted; from another, such as a Dask worker's, the process is ended, for its
+    executor to replace it.
 
     Args:
         seconds: Elapsed time.
@@ -34,7 +38,13 @@ def deadline(seconds: float, folder: Path) -> Iterator[Deadline]:
     """
     state = Deadline()
     if threading.current_thread() is not threading.main_thread():
-        yield state
+        end = threading.Timer(seconds, os._exit, (_EXIT_STATUS,))
+        end.daemon = True
+        end.start()
+        try:
+            yield state
+        finally:
+            end.cancel()
         return
 
     def interrupt(_number: int, frame: FrameType | None) -> None:

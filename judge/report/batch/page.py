@@ -193,7 +193,7 @@ def _footer(batch: BatchTally) -> str:
     versions = " · ".join(
         f"{escape(program)} {escape(', '.join(versions))}" for program, versions in batch.versions.items()
     )
-    return f"<p>Isolation {isolation} · {versions}</p>" if batch.submissions else ""
+    return f"<p>Isolation {isolation or 'not needed'} · {versions}</p>" if batch.submissions else ""
 
 
 def _duration(seconds: float) -> str:

@@ -104,7 +104,7 @@ class BatchTally:
 
     Attributes:
         challenges: By name, in the order of their first submissions.
-        isolation: Submissions by level of isolation.
+        isolation: Submissions by level of isolation; without those that could not be read or judged.
         versions: For each program, submissions by its version.
     """
 
@@ -131,7 +131,8 @@ def tally_results(results: Iterable[Result]) -> BatchTally:
         if name not in batch.challenges:
             batch.challenges[name] = ChallengeTally(name)
         batch.challenges[name].add(result)
-        batch.isolation[result["isolation"]["level"]] += 1
+        if result["isolation"]["layers"]:
+            batch.isolation[result["isolation"]["level"]] += 1
         for program, version in result["versions"].items():
             batch.versions.setdefault(program, Counter())[version] += 1
     return batch
