@@ -167,7 +167,7 @@ class TestValid:
         assert found.mutation.total == 2
 
     def test_the_kill_matrix_has_every_property_of_every_submission(self, folder: Path, bench: Workbench) -> None:
-        """Also those behind the first that rejects."""
+        """Also those behind the first that rejects, but not behind a limit: each could cost as much again."""
         tests = DOUBLES + "def test_zero(solution):\n    assert solution(0) == 0\n"
         found = verify_challenge(write(folder, tests), bench)
         (row,) = (row for row in found.submissions if row.expected is not Verdict.ACCEPTED)
@@ -702,7 +702,7 @@ class TestJunkAndMutants:
         rejected = (
             "a mutant marked as equivalent is rejected by spec_examples: return 2 * n → return 3 * n; remove the mark"
         )
-        unused = "no mutant is marked by 'return 4' → 'return 5'; remove or correct the mark"
+        unused = "no mutant is marked by return 4 → return 5; remove or correct the mark"
         assert problems(found) == [
             ("mutants", "double/challenge.toml", 9, rejected),
             ("mutants", "double/challenge.toml", 13, unused),
@@ -1055,7 +1055,6 @@ class TestEndlessTests:
     @pytest.fixture
     def judge(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], dict[str, Any]]]:
         """Judge the reference by some tests in this process, with little patience."""
-        monkeypatch.setattr(tasks, "_longest", lambda *_: 0.5)
 
         def judge(tests: str) -> dict[str, Any]:
             challenge = load_challenge(write(folder, tests))
@@ -1066,6 +1065,7 @@ class TestEndlessTests:
 
         judge_once = "def test_once(solution):\n    assert solution(1) == 2\n"
         assert judge(judge_once)["result"]["verdict"] == "accepted"  # all is imported now
+        monkeypatch.setattr(tasks, "_longest", lambda *_: 2.0)
         yield judge
         tasks.close_graders()
         assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
@@ -1082,25 +1082,10 @@ class TestEndlessTests:
         """The message has the line that they are in."""
         result = judge(f"def test_endless(solution):\n    {body}\n")["result"]
         assert result["verdict"] == "judge_error"
-        assert re.search(r"TimeoutError: not ended after 0 s \(at test_double\.py:\d+\)", result["message"])
+        assert re.search(r"TimeoutError: not ended after 2 s \(at test_double\.py:\d+\)", result["message"])
 
     def test_those_that_hang_when_they_are_imported(self, judge: Callable[[str], dict[str, Any]]) -> None:
         """There is no property yet, so the file is at fault."""
         done = judge("while True:\n    pass\n")
         assert done["kind"] == "ChallengeError"
-        assert "cannot be collected: TimeoutError: not ended after 0 s (at test_double.py:5)" in done["error"]
-
-    def test_threads_are_left_alone(self, tmp_path: Path) -> None:
-        """Only the main thread can be interrupted; another one goes on."""
-        from judge.batch.deadline import deadline  # noqa: PLC0415  # what this test is about
-
-        passed = []
-
-        def work() -> None:
-            with deadline(0.0, tmp_path) as state:
-                passed.append(state.passed)
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        thread.join()
-        assert passed == [False]
+        assert "cannot be collected: TimeoutError: not ended after 2 s (at test_double.py:5)" in done["error"]

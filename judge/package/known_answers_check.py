@@ -82,8 +82,12 @@ def judge_known_answers(
 
 
 def _plan_for(answer: KnownAnswer, seed: int, names: Sequence[str]) -> Plan:
-    """On the first seed the whole row of the kill matrix; on the others what the verdict and the named properties need."""
-    if seed == _SEEDS[0] or answer.expected is Verdict.ACCEPTED:
+    """On the first seed the whole row of the kill matrix; on the others what the verdict and the named properties need.
+
+    The row of a submission that runs into a limit ends there as well: each further property could cost as much as the limit.
+    """
+    is_cheap = answer.expected not in _LIMIT_VERDICTS
+    if answer.expected is Verdict.ACCEPTED or (seed == _SEEDS[0] and is_cheap):
         return _PLAN
     named = [number for number, name in enumerate(names) if any(_means(each, name) for each in answer.catchers)]
     if not named:

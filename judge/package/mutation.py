@@ -60,8 +60,7 @@ def judge_mutants(challenge: Challenge, reference: Judged, bench: Workbench) -> 
                 what = f"a mutant marked as equivalent is rejected by {_killer(result)}: {_change(mutant)}; remove the mark"
                 _report_mark(challenge, marked[mutant], what, found)
         for mark in unused:
-            what = f"no mutant is marked by {mark.original!r} → {mark.mutated!r}; remove or correct the mark"
-            _report_mark(challenge, mark, what, found)
+            _report_mark(challenge, mark, f"no mutant is marked by {_change(mark)}; remove or correct the mark", found)
 
     return finish
 
@@ -87,7 +86,7 @@ def _report_mark(challenge: Challenge, mark: EquivalentMutant, what: str, found:
     found.add("mutants", challenge.settings, what, line=line_of(challenge.settings, _MARK, number))
 
 
-def _change(change: Mutant | MutantRow) -> str:
+def _change(change: Mutant | MutantRow | EquivalentMutant) -> str:
     """A change in one line."""
     before, after = (" ⏎ ".join(lines.splitlines()) for lines in (change.original, change.mutated))
     return f"{before} → {after or 'nothing'}"
