@@ -592,6 +592,22 @@ def test_large(solution, n):
             "wrong_answer/not_on_seed_2.py on seed 2 is accepted, its folder says wrong_answer",
         ]
 
+    def test_right_verdicts_do_not_hide_faulty_tests(self, folder: Path, bench: Workbench) -> None:
+        """A test that is at fault behind the property that decides is found all the same."""
+        tests = (
+            DOUBLES
+            + """\
+@settings(max_examples=9)
+@given(n=st.integers(0, 9))
+def test_late(solution, n):
+    assume(solution(n) == 2 * n)
+"""
+        )
+        found = verify_challenge(write(folder, tests), bench)
+        fault = "test_late: the hidden test rejects an input after it called the solution"
+        what = f"wrong_answer/one_too_many.py is wrong_answer as it should be, but the tests are at fault: {fault}"
+        assert messages(found, "known_answers") == [what]
+
     def test_a_property_that_rejects_nothing_is_an_error(self, folder: Path, bench: Workbench) -> None:
         """At the line of its test; what a wrongly accepted or unloadable submission is rejected by does not count."""
         tests = DOUBLES + "\n\ndef test_zero(solution):\n    assert solution(0) == 0\n"
@@ -732,7 +748,10 @@ class TestTimeWindow:
 
     def test_submissions_are_measured(self, folder: Path, bench: Workbench) -> None:
         """One that takes a fifth more than the limit is too fast to be told from one that is merely unlucky."""
-        tests = DOUBLES + "def test_seven(solution):\n    assert solution(7) == 14\n"
+        tests = DOUBLES + "".join(
+            f"def test_{name}(solution):\n    assert solution({n}) == {2 * n}\n"
+            for name, n in (("seven", 7), ("last", 1))
+        )
         submissions = {
             "accepted/slow.py": BURN.format(seconds=0.04),
             "time_limit_exceeded/hardly.py": SLOW.format(seconds=0.24),
@@ -744,6 +763,8 @@ class TestTimeWindow:
         assert 0.1 < found.window.slowest < 0.5
         assert found.window.fastest_name == "time_limit_exceeded/hardly.py in test_seven"
         assert 1.1 < found.window.fastest < 1.5
+        (row,) = (row for row in found.submissions if row.name == "time_limit_exceeded/hardly.py")
+        assert [name for name, _ in row.by_property] == ["spec_examples", "test_doubles", "test_seven"]
         ((check, path, line, message),) = problems(found)
         assert (check, path, line) == ("time_window", "double/challenge.toml", 6)
         assert message.startswith("the time limit is loose: time_limit_exceeded/hardly.py in test_seven takes 1.")
