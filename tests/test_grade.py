@@ -56,7 +56,8 @@ FILES = {"batch.json", "report.html", "results.csv", "results.jsonl", "summary.j
 def folder(tmp_path: Path) -> Path:
     """A working folder with the challenge `double`, whose hidden test can be made to wait, and an empty folder `gate`."""
     (tmp_path / "gate").mkdir()
-    write_challenge(tmp_path / "double", GATED.format(gate=str(tmp_path / "gate")))
+    limits = "[limits]\ncpu_seconds_per_call = 0.5"
+    write_challenge(tmp_path / "double", GATED.format(gate=str(tmp_path / "gate")), settings=limits)
     return tmp_path
 
 
@@ -183,10 +184,13 @@ def test_order_and_number_of_processes_change_nothing(folder: Path) -> None:
 
 
 def test_files_of_every_kind_do_not_disturb(folder: Path) -> None:
-    """A batch with a pipe, a huge file, a link in a circle, bytes, odd names and endless output gives each its own verdict."""
+    """Beside pipes, links, bytes, odd names and code that hangs, dies or floods, each gets its own verdict."""
     write_submission(folder / "class", REFERENCE)
     for number, name in enumerate(["new\nline.py", "a\udcff.py", "-dash.py", "żółw.py", "\x1b[31m.py"]):
         write_submission(folder / "class", f"{REFERENCE}# {number}\n", name)
+    (folder / "lines.jsonl").write_text(json.dumps({"id": "line", "source": REFERENCE}))
+    write_submission(folder / "class", "import os\n\ndef double(n):\n    os._exit(0)\n", "dies.py")
+    write_submission(folder / "class", "def double(n):\n    while True:\n        pass\n", "hangs.py")
     os.mkfifo(folder / "class" / "pipe.py")
     (folder / "class" / "circle.py").symlink_to("circle.py")
     (folder / "class" / "stolen.py").symlink_to(folder / "double" / "reference.py")
@@ -194,7 +198,7 @@ def test_files_of_every_kind_do_not_disturb(folder: Path) -> None:
     write_submission(folder / "class", "def double(n):\n    while True: print('x' * 10_000)\n", "floods.py")
     with (folder / "class" / "huge.py").open("wb") as file:
         file.truncate(70 << 20)
-    done = run_judge("grade", "double", "class", "--output", "out", "--executor", "local:1", cwd=folder)
+    done = run_judge("grade", "double", "class", "lines.jsonl", "--output", "out", "--executor", "local:1", cwd=folder)
     assert (done.returncode, done.stderr) == (1, "")
     assert {
         result["id"].removeprefix("class/"): f"{result['verdict']} {result['cause']}" for result in read(folder / "out")
@@ -210,6 +214,9 @@ def test_files_of_every_kind_do_not_disturb(folder: Path) -> None:
         "stolen.py": "invalid_submission unreadable",
         "huge.py": "invalid_submission unreadable",
         "bytes.py": "invalid_submission syntax_error",
+        "dies.py": "runtime_error exit",
+        "hangs.py": "time_limit_exceeded cpu_time",
+        "line": "accepted None",
         "floods.py": "output_limit_exceeded output",
     }
 
@@ -254,7 +261,7 @@ def test_finished_batch_is_resumed_by_doing_nothing(folder: Path) -> None:
 def test_end_of_the_judge_is_the_end_of_all(
     folder: Path, is_running: Callable[[int], bool], number: signal.Signals
 ) -> None:
-    """Interrupted, it says so in one line, with status 130; killed, it says nothing; within two seconds no process is left."""
+    """Interrupted, it says so in one line, with status 130; killed, it says nothing; at once no process is left."""
     for name in ("a", "b", "c"):
         write_submission(folder / "class", f"{returning('wait')}# {name}\n", f"{name}.py")
     process = start(
@@ -269,8 +276,8 @@ def test_end_of_the_judge_is_the_end_of_all(
         process.kill()
     else:
         os.killpg(process.pid, number)  # as a terminal does
-    ended = time.monotonic() + 2
-    output, error = process.communicate(timeout=2)
+    ended = time.monotonic() + 5  # it takes a fifth of a second
+    output, error = process.communicate(timeout=5)
     while left := [pid for pid in left if is_running(pid)]:
         assert time.monotonic() < ended, left
         time.sleep(0.01)
