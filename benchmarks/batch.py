@@ -12,6 +12,7 @@ import argparse
 import itertools
 import statistics
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from cold_run import PYTEST
@@ -33,16 +34,19 @@ from judge.challenge import load_challenge
 FEW = 2
 """From the second submission on all is warm."""
 
+ALONE = 2
+"""Of the others, so many are also judged one by one."""
+
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
     parser.add_argument("challenge", nargs="?", help="default: a trivial one")
-    parser.add_argument("--submissions", type=int, help="default: 6, and 300 of the trivial challenge")
+    parser.add_argument("--submissions", type=int, help="default: 5, and 300 of the trivial challenge")
     parser.add_argument("--verdict", default="accepted", help="of the known answers; default: accepted")
     parser.add_argument("--repeats", type=int, default=7)
     options = parser.parse_args()
-    many = options.submissions or (6 if options.challenge else 300)
+    many = options.submissions or (5 if options.challenge else 300)
     with private_folder() as name:
         folder = Path(name)
         challenge = load_challenge(
@@ -65,11 +69,20 @@ def main() -> None:
         def call(files: list[Path]) -> Cost:
             return run(ROOT / "benchmarks" / "floor.py", folder / "calls", challenge.entry_point, *files)
 
+        alone = copies[FEW : FEW + ALONE] if options.challenge else copies[:1]  # those of the trivial one are alike
+
+        def mean(costs: Iterable[Cost]) -> Cost:
+            parts = list(costs)
+            cpu, elapsed = sum(part.cpu_seconds for part in parts), sum(part.elapsed_seconds for part in parts)
+            return Cost(cpu, elapsed).per(len(parts))
+
         ways = {
             "judge grade": lambda: judge(folder / "many").beyond(judge(folder / "few")).per(many - FEW),
             "warm interpreter": lambda: call(copies).beyond(call(few)).per(many - FEW),
-            "a process each": lambda: call(copies[:1]),
-            "pytest each": lambda: run(*PYTEST, *challenge.tests, "--bare", copies[0], statuses=(0, 1)),
+            "a process each": lambda: mean(call([file]) for file in alone),
+            "pytest each": lambda: mean(
+                run(*PYTEST, *challenge.tests, "--bare", file, statuses=(0, 1)) for file in alone
+            ),
         }
         costs = measure_in_turn(ways, options.repeats)
     print(
