@@ -186,9 +186,9 @@ class Workbench:
         if known is not None:
             self._count(remembered=1)
             return lambda: known
-        future = self._start(order)
-        future.add_done_callback(partial(self._keep, key))
-        return lambda: self._wait(future)
+        kept: Future[dict[str, Any]] = Future()
+        self._start(order).add_done_callback(partial(self._keep, key, kept))
+        return lambda: self._wait(kept)
 
     def _start(self, order: _Order) -> Future[dict[str, Any]]:
         from judge.batch.pool import local_pool  # noqa: PLC0415  # where all is remembered, no pool is needed
@@ -225,16 +225,19 @@ class Workbench:
             f" least), or somebody killed it. It was judging {suspects}"
         )
 
-    def _keep(self, key: str, future: Future[dict[str, Any]]) -> None:
-        if future.cancelled() or isinstance(future.exception(), BrokenExecutor):
-            return
-        with self._lock:
-            self._running.pop(future, None)
-        if future.exception() is None:
+    def _keep(self, key: str, kept: Future[dict[str, Any]], future: Future[dict[str, Any]]) -> None:
+        """Keep what a task gave, then hand it on, so that whoever has it and asks again gets it from the cache."""
+        try:
             done = future.result()
+            with self._lock:
+                del self._running[future]
             if "error" not in done and done["result"]["verdict"] != Verdict.JUDGE_ERROR:
                 self._cache.put(key, _condense(done))
-        self._count(judged=1)
+            self._count(judged=1)
+        except BaseException as error:  # noqa: BLE001  # whatever it is, somebody waits for it
+            kept.set_exception(error)
+        else:
+            kept.set_result(done)
 
     def _count(self, *, asked: int = 0, remembered: int = 0, judged: int = 0) -> None:
         with self._lock:
