@@ -81,6 +81,7 @@ class Worker:
         self._forked: Forked | None = None
         self._status: int | None = None
         self._cpu_seconds = 0.0
+        self._cpu_seconds_at_request = 0.0
         self._unsent = memoryview(b"")
         self._write_blocked = False
         self._received = bytearray()
@@ -131,6 +132,7 @@ class Worker:
         call_id = secrets.token_bytes(messages.ID_BYTES)
         if not self._awaited:
             self.failure = self.failure or self._refuse_stray_reply()
+            self._cpu_seconds_at_request = self.cpu_seconds  # before the worker can begin
         if self.failure is None:
             request = messages.pack(tag, call_id, body, flags=flags, count=count)
             self._unsent = memoryview(bytes(self._unsent) + request) if self._unsent else memoryview(request)
@@ -143,7 +145,7 @@ class Worker:
         Args:
             cpu_seconds: CPU time the worker may use until the reply is complete.
             wall_seconds: Elapsed time it may take.
-            since_start: Count CPU time from the start of the process, not from now.
+            since_start: Count CPU time from the start of the process, not from the request.
 
         Returns:
             The reply, whose tag is one that answers the request, or why there is none.
@@ -153,7 +155,7 @@ class Worker:
             return self.failure
         self._attach()
         started = time.monotonic()
-        started_cpu = 0.0 if since_start else self.cpu_seconds
+        started_cpu = 0.0 if since_start else self._cpu_seconds_at_request
         message = self._await_message(started_cpu, cpu_seconds, started, wall_seconds)
         if isinstance(message, Failure):
             return message

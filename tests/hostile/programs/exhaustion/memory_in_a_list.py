@@ -10,5 +10,5 @@ Layer: host
 def double(n):
     grown = []
     for _ in range(20_000):
-        grown += [[] for _ in range(1_000)]
+        grown += [[0] * 200 for _ in range(100)]
     return 2 * n
