@@ -11,6 +11,9 @@ from judge.wire import codec, messages
 _LEAST_CALLS: Final = 4
 """Fewer gain nothing."""
 
+_MOST_SECONDS_PER_CALL: Final = 0.001
+"""Of the reference's CPU time: a round trip costs a tenth of it, so that longer calls gain little by being made ahead."""
+
 _MOST_BYTES: Final = 256 << 10
 """Of one property's calls, encoded; long arguments are sent as fast one by one."""
 
@@ -30,7 +33,7 @@ class CallWatch:
         return {
             name: ForeseenCalls.of([(codec.decode(body), flags) for body, flags in calls.plain], calls.cpu_seconds)
             for name, calls in self._calls.items()
-            if len(calls.plain) >= _LEAST_CALLS
+            if len(calls.plain) >= _LEAST_CALLS and calls.cpu_seconds <= _MOST_SECONDS_PER_CALL * len(calls.plain)
         }
 
 

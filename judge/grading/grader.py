@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from judge.grading.session import ChallengeSession, Recordings, Watch
     from judge.host.foresight import ForeseenCalls
 
-_HOSTS_KEPT: Final = 3
+_HOSTS_KEPT: Final = 4
+
+_IMPORTS_NUMPY: Final = re.compile(rb"""^[^#\n"']*\b(?:import|from)\b[^#\n"']*\bnumpy\b""", re.MULTILINE)
+"""Probably: it decides only whether numpy is loaded before the submission starts or when it asks for it."""
 
 
 class Grader:
@@ -51,7 +55,7 @@ class Grader:
         self._isolation = isolation
         self._without = frozenset(without)
         self._store = store
-        self._hosts: dict[tuple[int, Limits], Host] = {}
+        self._hosts: dict[tuple[int, Limits, bool], Host] = {}
         self._tests: HiddenTests | None = None
         self._recordings: dict[int, Recordings] = {}
         self._judged: set[int] = set()
@@ -96,7 +100,7 @@ class Grader:
         self._judged.add(seed)
         limits = plan.limits or self.challenge.limits
         name = path.rpartition("/")[2]
-        host = self._host(seed, limits)
+        host = self._host(seed, limits, numpy=_IMPORTS_NUMPY.search(source) is not None)
         if self._isolation is IsolationPolicy.REQUIRED:
             require(host.isolation)
         # The worker starts and imports the submission while this process imports pytest and Hypothesis.
@@ -140,9 +144,9 @@ class Grader:
             self._tests = HiddenTests(self.challenge)
         return self._tests
 
-    def _host(self, seed: int, limits: Limits) -> Host:
-        key = seed, limits
-        host = self._hosts.pop(key, None) or Host(seed, limits, self.challenge.secrets(), self._without)
+    def _host(self, seed: int, limits: Limits, *, numpy: bool) -> Host:
+        key = seed, limits, numpy
+        host = self._hosts.pop(key, None) or Host(seed, limits, self.challenge.secrets(), self._without, numpy=numpy)
         self._hosts[key] = host
         if len(self._hosts) > _HOSTS_KEPT:
             self._hosts.pop(next(iter(self._hosts))).close()  # the one that was not used for the longest time

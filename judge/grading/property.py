@@ -26,7 +26,6 @@ from judge.grading.findings import (
 )
 from judge.grading.solution import CallRecord, ExampleRecord, Solution
 from judge.model import Cause, Verdict
-from judge.wire import codec
 
 if TYPE_CHECKING:
     from judge.grading.hypothesis_engine import HypothesisTest
@@ -170,8 +169,8 @@ class PropertyRun:
 
         def run_all() -> None:
             nonlocal failed
-            for position, encoded in recording.positions():
-                body = make_body(fixtures, codec.decode(encoded))
+            for position, arguments in recording.replay():
+                body = make_body(fixtures, arguments)
                 try:
                     self._run_example(body, body, (test.rejection,))
                 except test.rejection:

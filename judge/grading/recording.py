@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from judge.wire import codec
@@ -40,11 +40,23 @@ class Recording:
     examples: tuple[bytes, ...]
     exhausted: bool
     draws: bool = False
+    _decoded: list[dict[str, object] | None] = field(default_factory=list, repr=False, compare=False)
 
-    def positions(self) -> Iterator[tuple[int, bytes]]:
-        """Where in the order of generation each valid example stands, and its encoded arguments."""
+    def replay(self) -> Iterator[tuple[int, dict[str, object]]]:
+        """Where in the order of generation each valid example stands, and its arguments, which a test may change."""
         valid = (position for position, status in enumerate(self.statuses) if status)
-        return zip(valid, self.examples, strict=True)
+        for number, position in enumerate(valid):
+            if number == len(self._decoded):
+                arguments = codec.decode(self.examples[number])
+                # What nobody can change serves every submission.
+                self._decoded.append(arguments if all(map(_is_unchangeable, arguments.values())) else None)
+                yield position, arguments
+            else:
+                yield position, self._decoded[number] or codec.decode(self.examples[number])
+
+
+def _is_unchangeable(value: object) -> bool:
+    return type(value) in _ATOMS or type(value) is float or (type(value) is tuple and all(map(_is_unchangeable, value)))
 
 
 class _NoRecordingError(BaseException):

@@ -142,6 +142,9 @@ class ChallengeSession:
             if stray is not None and evidence.finding is None:
                 evidence.finding = find_in_failure(stray, self.solution.example, self.challenge.entry_point)
         decision = decide_property(evidence)
+        fault = self._outcomes.get(described.name)
+        if fault is not None and decision.verdict is Verdict.ACCEPTED:
+            return fault  # recorded while the test ran
         used = max(self.candidate.cpu_seconds - cpu, 0.0)  # less where a worker was discarded
         return self._enter(described, decision, evidence, used, time.monotonic() - started)
 

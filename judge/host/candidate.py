@@ -35,7 +35,7 @@ _HISTORY_BYTES: Final = 4 << 20
 """Of requests that a worker has had; beyond that nothing is asked ahead, because it could not be taken back."""
 
 _AHEAD_SECONDS: Final = 0.05
-_AHEAD_TIMES_REFERENCE: Final = 10
+_AHEAD_TIMES_REFERENCE: Final = 4
 """CPU time for calls made ahead, at least and over the reference's; what takes longer is asked one by one."""
 _INVALID_CAUSES: Final = {cause.value: cause for cause in (Cause.SYNTAX_ERROR, Cause.IMPORT_ERROR, Cause.ENTRY_POINT)}
 
@@ -231,7 +231,7 @@ class Candidate:
         failure = self._go_back() or self.load()
         if failure is not None or self._worker is None or self._history is None or not self._history.is_whole:
             return
-        mark, known = self._output.mark(), calls.calls()
+        mark, known = self._output.mark(), calls.calls
         limit = max(_AHEAD_SECONDS, _AHEAD_TIMES_REFERENCE * calls.cpu_seconds)
         limit = min(limit, self._limits.cpu_seconds_per_call, self._cpu_seconds_left())
         self._worker.send_encoded(messages.CALLS, calls.body)

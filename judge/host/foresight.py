@@ -20,28 +20,20 @@ class ForeseenCalls:
     """The first calls of a property, as far as they are plain ones.
 
     Attributes:
-        body: Positional arguments and flags of each, encoded as a request.
-        count: How many there are.
+        body: The request that asks for all of them.
+        calls: Positional arguments and flags of each, for comparison; nobody may change them.
         cpu_seconds: CPU time that the reference took for all of them.
     """
 
     body: bytes
-    count: int
+    calls: Sequence[tuple[tuple[object, ...], int]]
     cpu_seconds: float
 
     @staticmethod
     def of(calls: Sequence[tuple[tuple[object, ...], int]], cpu_seconds: float) -> ForeseenCalls:
         """Those with these positional arguments and flags."""
-        return ForeseenCalls(_encode(calls), len(calls), cpu_seconds)
-
-    def calls(self) -> list[tuple[tuple[object, ...], int]]:
-        """Positional arguments and flags of each."""
-        arguments, flags = codec.decode(self.body)
-        return list(zip(arguments, flags, strict=True))
-
-
-def _encode(calls: Sequence[tuple[tuple[object, ...], int]]) -> bytes:
-    return codec.encode(([args for args, _ in calls], bytes(flags for _, flags in calls)))
+        body = codec.encode(([args for args, _ in calls], bytes(flags for _, flags in calls)))
+        return ForeseenCalls(body, calls, cpu_seconds)
 
 
 def read_answers(body: object, calls: Sequence[tuple[tuple[object, ...], int]]) -> list[Returned | Raised] | None:

@@ -58,12 +58,21 @@ class Host:
         limits: Of the submissions that its workers will run.
         secret: Folders and files that workers must not see, wherever they lie.
         without: Layers of containment to leave out, for tests.
+        numpy: Whether to import numpy before any worker is forked, so that no submission needs time for it.
 
     Raises:
         WorkerStartError: The process cannot be started.
     """
 
-    def __init__(self, seed: int, limits: Limits, secret: Iterable[Path] = (), without: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        seed: int,
+        limits: Limits,
+        secret: Iterable[Path] = (),
+        without: Collection[str] = (),
+        *,
+        numpy: bool = False,
+    ) -> None:
         self._limits = limits
         self._without = frozenset(without)
         spawned = spawn_host(seed)
@@ -74,7 +83,7 @@ class Host:
         self.problem = ""
         with contextlib.ExitStack() as on_failure:
             on_failure.callback(self.close)
-            self._policy = host_policy(self._folder, limits.returned_bytes, secret, without)
+            self._policy = host_policy(self._folder, limits.returned_bytes, secret, without, numpy=numpy)
             self._send(("policy", self._policy))
             on_failure.pop_all()
 

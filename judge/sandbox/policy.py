@@ -19,7 +19,7 @@ _OVERFLOW_ID: Final = 65_534
 
 
 def host_policy(
-    folder: str, returned_bytes: int, secret: Iterable[Path], without: Collection[str] = ()
+    folder: str, returned_bytes: int, secret: Iterable[Path], without: Collection[str] = (), *, numpy: bool = False
 ) -> dict[str, Any]:
     """The policy for a host.
 
@@ -28,6 +28,7 @@ def host_policy(
         returned_bytes: The largest encoded reply a worker may send.
         secret: Folders and files that must stay out of sight: the challenge, the reference, the judge's own tests.
         without: Layers to leave out, for tests.
+        numpy: Whether the host imports numpy, for workers to find it loaded.
     """
     paths = readable_paths(secret)
     user = worker_user()
@@ -44,6 +45,7 @@ def host_policy(
         "seccomp": None if filter_ is None else (filter_.template, list(filter_.gaps)),
         "landlock": 0 if "landlock" in without else landlock_abi(),
         "namespaces": "namespaces" not in without,
+        "numpy": numpy,
         "scratch_bytes": _SCRATCH_BYTES,
         "scratch_files": _SCRATCH_FILES,
     }

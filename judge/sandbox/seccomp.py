@@ -13,7 +13,6 @@ We assemble the program ourselves: libseccomp's own bindings are not on PyPI, an
 from __future__ import annotations
 
 import os
-import platform
 import struct
 from dataclasses import dataclass
 from typing import Final
@@ -76,9 +75,9 @@ def worker_filter(machine: str | None = None) -> SeccompFilter | None:
     """The filter for workers on this machine; None where its system call numbers are not known here.
 
     Args:
-        machine: As `platform.machine()` names it.
+        machine: As uname(2) names it.
     """
-    architecture = ARCHITECTURES.get(machine or platform.machine())
+    architecture = ARCHITECTURES.get(machine or os.uname().machine)
     return _assemble(architecture) if architecture else None
 
 

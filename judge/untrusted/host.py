@@ -47,6 +47,8 @@ def main(control: int) -> None:
     if policy["user"] is not None and not contained:
         _leave_root(policy)
     _send(link, ("contained", problem))
+    if policy["numpy"]:
+        _import_numpy()
     gc.freeze()  # workers share these objects' memory with us; a collection would copy it
     while True:
         request, descriptors = _receive(link)
@@ -65,6 +67,14 @@ def main(control: int) -> None:
             os.close(pidfd)
         else:
             _send(link, _reap(request[1], contained=contained))
+
+
+def _import_numpy() -> None:
+    """Once for all workers to come; a submission that wants what cannot be imported meets the error itself."""
+    try:
+        import numpy  # noqa: F401, ICN001, PLC0415
+    except Exception:  # noqa: BLE001, S110  # whatever a broken installation raises
+        pass
 
 
 def _end_with_judge(folder: str) -> None:

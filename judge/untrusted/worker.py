@@ -107,8 +107,8 @@ def _flush() -> None:
 def _load(source: bytes, file_name: str, entry_point: str, seed: int) -> tuple[object, tuple[int, object]]:
     """Execute the source as a module; return its entry point and the reply."""
     random.seed(seed)
-    if b"numpy" in source:
-        _seed_numpy(seed)
+    _seed_numpy(seed)
+    numpy_was_there = "numpy.random" in sys.modules
     module = type(sys)(MODULE_NAME)
     module.__file__ = file_name
     sys.modules[MODULE_NAME] = module
@@ -121,6 +121,8 @@ def _load(source: bytes, file_name: str, entry_point: str, seed: int) -> tuple[o
         exec(code, module.__dict__)  # noqa: S102  # the very purpose of this process
     except BaseException as error:  # noqa: BLE001  # also SystemExit and whatever else a module raises
         return None, (messages.INVALID, ("import_error", *_describe(error)))
+    if not numpy_was_there:
+        _seed_numpy(seed)
     return _find_entry_point(module, entry_point)
 
 
@@ -133,11 +135,10 @@ def _find_entry_point(module: ModuleType, name: str) -> tuple[object, tuple[int,
 
 
 def _seed_numpy(seed: int) -> None:
-    try:
-        import numpy  # noqa: ICN001, PLC0415
-    except ImportError:
-        return
-    numpy.random.seed(seed % (1 << 32))  # noqa: NPY002  # submissions use the legacy generator too
+    """Seed the generator that all of numpy shares, if it is loaded: by the host, or by what the submission imports."""
+    numpy_random = sys.modules.get("numpy.random")
+    if numpy_random is not None:
+        numpy_random.seed(seed % (1 << 32))
 
 
 def _show_source_in_tracebacks(source: bytes, file_name: str) -> None:
