@@ -61,6 +61,12 @@ CHALLENGE_AT_FAULT = {
         "def test_two(solution, subtests):\n    with subtests.test():\n        assert solution(2) == 4\n",
         "no fixture 'subtests'",
     ),
+    "reports that a part of it fails, as plug-ins do": (
+        PLAIN.replace("solution)", "solution, request)")
+        + "    part = pytest.CallInfo.from_call(lambda: 1 / 0, 'call')\n"
+        + "    request.node.ihook.pytest_runtest_makereport(item=request.node, call=part)\n",
+        "division by zero",
+    ),
     "no such fixture": (PLAIN.replace("solution)", "solution, nosuch)"), "no fixture 'nosuch'"),
     "xfail mark": ("@pytest.mark.xfail\n" + PLAIN, "xfail"),
     "xfail mark without running": ("@pytest.mark.xfail(run=False)\n" + PLAIN, "NOTRUN"),
@@ -565,6 +571,35 @@ def test_parameters_of_a_call_are_shown_as_written(tmp_path: Path) -> None:
         "double(n=3)",
         "[double(3) for _ in range(2)]",
     ]
+
+
+def test_tracebacks_show_the_submission_s_frames_alone(tmp_path: Path) -> None:
+    """For a single call and for a sample, the first frame shown is the submission's."""
+    tests = (
+        "def test_call(solution):\n    assert solution(3) == 6\n"
+        "def test_sample(solution):\n    assert solution.sample(2, 3) == [6, 6]\n"
+    )
+    result = judge_source(tmp_path, "def double(n):\n    return 1 / 0\n", tests)
+    for outcome in result.properties:
+        _, first, *_ = outcome.counterexample.traceback.splitlines()
+        assert first.strip() == 'File "submission.py", line 2, in double'
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import numpy\ndef double(n):\n    return numpy.random.random()\n",
+        "import numpy\nfirst = numpy.random.random()\ndef double(n):\n    return first\n",
+        "import os, numpy\ndef double(n):\n    return numpy.random.random()\n",
+        "numpy = __import__('numpy')\ndef double(n):\n    return numpy.random.random()\n",
+    ],
+)
+def test_random_numbers_of_numpy_are_those_of_the_seed(tmp_path: Path, source: str) -> None:
+    """However a submission comes by numpy, its generator starts from the judge's seed."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    first, second = (judge_source(tmp_path / name, source, PLAIN) for name in ("one", "two"))
+    assert only(first).counterexample.returned == only(second).counterexample.returned
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def _load(source: bytes, file_name: str, entry_point: str, seed: int) -> tuple[o
     """Execute the source as a module; return its entry point and the reply."""
     random.seed(seed)
     _seed_numpy(seed)
-    numpy_was_there = "numpy.random" in sys.modules
+    numpy_was_there = "numpy" in sys.modules
     module = type(sys)(MODULE_NAME)
     module.__file__ = file_name
     sys.modules[MODULE_NAME] = module
@@ -119,10 +119,10 @@ def _load(source: bytes, file_name: str, entry_point: str, seed: int) -> tuple[o
     _show_source_in_tracebacks(source, file_name)
     try:
         exec(code, module.__dict__)  # noqa: S102  # the very purpose of this process
+        if not numpy_was_there:
+            _seed_numpy(seed)
     except BaseException as error:  # noqa: BLE001  # also SystemExit and whatever else a module raises
         return None, (messages.INVALID, ("import_error", *_describe(error)))
-    if not numpy_was_there:
-        _seed_numpy(seed)
     return _find_entry_point(module, entry_point)
 
 
@@ -136,9 +136,10 @@ def _find_entry_point(module: ModuleType, name: str) -> tuple[object, tuple[int,
 
 def _seed_numpy(seed: int) -> None:
     """Seed the generator that all of numpy shares, if it is loaded: by the host, or by what the submission imports."""
-    numpy_random = sys.modules.get("numpy.random")
-    if numpy_random is not None:
-        numpy_random.seed(seed % (1 << 32))
+    if "numpy" in sys.modules:
+        from numpy import random as numpy_random  # noqa: PLC0415  # numpy itself loads it when it is asked for
+
+        numpy_random.seed(seed % (1 << 32))  # noqa: NPY002  # submissions use this generator too
 
 
 def _show_source_in_tracebacks(source: bytes, file_name: str) -> None:
@@ -196,8 +197,10 @@ def _format_traceback(error: BaseException) -> str:
     import traceback  # noqa: PLC0415
 
     try:
-        # The first frame is this module's, which is no concern of the submission's author.
-        own = error.__traceback__.tb_next if error.__traceback__ else None
+        # The first frames are this module's, which is no concern of the submission's author.
+        own = error.__traceback__
+        while own is not None and own.tb_frame.f_code.co_filename == __file__:
+            own = own.tb_next
         text = "".join(traceback.format_exception(type(error), error, own, limit=-20))
     except BaseException as failure:  # noqa: BLE001  # formatting runs the submission's own `__str__`
         return f"<{codec.type_name(type(failure))} while formatting the traceback>"
