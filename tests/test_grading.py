@@ -428,6 +428,19 @@ def test_every_property_gets_a_live_worker(tmp_path: Path) -> None:
     assert result.score == pytest.approx(2 / 5)
 
 
+def test_property_that_fails_leaves_nothing_to_the_next(tmp_path: Path) -> None:
+    """State of the submission lasts from one property to the next until one fails."""
+    source = "calls = []\ndef double(n):\n    calls.append(n)\n    return len(calls)\n"
+    names = ["one", "two", "three", "four"]
+    tests = "".join(
+        f"def test_{name}(solution):\n    assert solution(0) == {expected}\n"
+        for name, expected in zip(names, (1, 2, 4, 1), strict=True)
+    )
+    result = judge_source(tmp_path, source, tests, reference="def double(n):\n    return 4\n")
+    assert verdicts(result) == ["accepted", "accepted", "wrong_answer/wrong_value", "accepted"]
+    assert result.properties[2].counterexample.returned == "3"
+
+
 def test_order_is_that_of_the_file(tmp_path: Path) -> None:
     """Neither a conftest.py nor parameters of fixtures change the order that decides the verdict."""
     tests = """\

@@ -10,7 +10,7 @@ import contextlib
 import math
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
@@ -258,22 +258,35 @@ class Candidate:
         if not self._is_ahead or self._history is None:
             return None
         history = self._history
-        self._discard()
-        self._output.restore(history.output)
-        self._start()
-        failure = self.load()
-        for request in history.requests:
-            failure = failure or self._repeat(*request)
+        failure = self._begin_again(history)
+        if failure is None and not self._repeat_at_once(history.requests):
+            failure = self._begin_again(history)
+            for request in history.requests:
+                failure = failure or self._repeat(*request)
         self._history.requests = history.requests
         return failure
 
-    def _discard(self) -> None:
-        """End the worker as if it had never been; what it used is nobody's."""
+    def _begin_again(self, history: _History) -> Failure | None:
+        """End the worker as if it had never been, what it used is nobody's; load another."""
         worker, self._worker = self._worker, None
         self._foreseen.clear()
         self._is_ahead = False
         if worker is not None:
             worker.kill()
+        self._output.restore(history.output)
+        self._start()
+        return self.load()
+
+    def _repeat_at_once(self, requests: Sequence[tuple[bytes | tuple[object, ...], int, int]]) -> bool:
+        """Have the worker do in one go what another one did before; False where that may have gone wrong."""
+        if not requests or self._worker is None:
+            return True
+        if any(count or flags & messages.KEYWORDS for _, flags, count in requests):
+            return False
+        calls = [(codec.decode(body) if isinstance(body, bytes) else body, flags) for body, flags, _ in requests]
+        self._worker.send_encoded(messages.CALLS, ForeseenCalls.of(calls, 0.0).body)
+        reply = self._worker.receive(self._limits.cpu_seconds_per_call, self._limits.wall_seconds_per_call)
+        return not isinstance(reply, Failure) and reply.tag == messages.ANSWERS
 
     def _repeat(self, body: bytes | tuple[object, ...], flags: int, count: int) -> Failure | None:
         """Have the worker do again what another one did before."""
@@ -288,7 +301,9 @@ class Candidate:
         return reply
 
     def settle(self, *, is_decided: bool = False) -> Failure | None:
-        """Look at the idle worker after a property.
+        """Look at the idle worker after a property, and end it after one that does not hold.
+
+        So a property that fails leaves nothing to the next, and what was made ahead of it need not be taken back.
 
         Args:
             is_decided: The property does not hold anyway.
@@ -297,13 +312,13 @@ class Candidate:
             A failure if the worker sent what nobody asked for or used too much memory.
         """
         if self._is_ahead and is_decided and not self._prints_ahead:
-            self._foreseen.clear()  # another worker will take its place if there are further calls
+            self._retire()
             return None
         failure = self._go_back()
         if failure is not None or self._worker is None or self._loading:
             return failure
         failure = self._worker.settle()
-        if failure is not None:
+        if failure is not None or is_decided:
             self._retire(failure)
         return failure
 
