@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import select
 import textwrap
 import time
@@ -374,6 +375,32 @@ class TestTime:
         assert_failed(candidate.call((0.5,), {}, cpu_seconds=0.1), CPU)
         assert candidate.call((0.5,), {}) == Returned(None, None)
         assert candidate.call((0.01,), {}, cpu_seconds=5) == Returned(None, None)
+
+    @pytest.mark.parametrize(
+        ("limit", "renewed", "asked", "message"),
+        [(5.0, 0.01, 0, ""), (0.05, 5.0, 1, ""), (0.05, 0.06, 1, "is 0.06 s"), (0.5, 0.1, 1, "is 0.10 s")],
+        ids=["far from the limit", "a limit that was too low", "a limit that was right", "a limit that was too high"],
+    )
+    def test_a_limit_is_renewed_where_it_matters(
+        self, make_candidate: CandidateMaker, limit: float, renewed: float, asked: int, message: str
+    ) -> None:
+        """A call that needs more than half of its limit is judged by a better one, for which it is asked once."""
+        source = (
+            "import time\ndef f(s):\n    end = time.process_time() + s\n    while time.process_time() < end: pass\n"
+        )
+        candidate = make_candidate(source, limits=LIMITS)
+        times_asked = []
+
+        def renew() -> float:
+            times_asked.append(renewed)
+            return renewed
+
+        observed = candidate.call((0.3,), {}, cpu_seconds=limit, renew=functools.cache(renew))
+        assert len(times_asked) == asked
+        if message:
+            assert message in assert_failed(observed, CPU).message
+        else:
+            assert observed == Returned(None, None)
 
     def test_threads_are_charged_together(self, make_candidate: CandidateMaker) -> None:
         """CPU time of all threads counts, also while the main one sleeps."""

@@ -132,7 +132,16 @@ class Solution:
 
     def call_within(self, limit: CpuLimit, *args: object, **kwargs: object) -> object:
         """Call the function under a CPU limit of its own."""
-        value = self._ask(args, kwargs, cpu_seconds=limit.seconds * self._time_factor, timed=True).value
+
+        def renew() -> float:
+            nonlocal limit
+            limit = limit.renew() if limit.renew is not None else limit
+            return limit.seconds * self._time_factor
+
+        seconds = limit.seconds * self._time_factor
+        value = self._ask(
+            args, kwargs, cpu_seconds=seconds, timed=True, renew=None if limit.renew is None else renew
+        ).value
         if not self._stand_in:
             ours, reference = self.timed_cpu_seconds
             self.timed_cpu_seconds = ours + self._candidate.last_call_cpu_seconds, reference + limit.reference_seconds
@@ -179,6 +188,7 @@ class Solution:
         keep_arguments: bool = False,
         cpu_seconds: float | None = None,
         timed: bool = False,
+        renew: Callable[[], float] | None = None,
     ) -> Returned:
         if not self._open:
             raise RuntimeError(
@@ -190,7 +200,13 @@ class Solution:
             raise PropertyEnded  # the test caught what ended this property, and goes on calling
         try:
             observed = self._candidate.call(
-                args, kwargs, count=count, keep_arguments=keep_arguments, cpu_seconds=cpu_seconds, timed=timed
+                args,
+                kwargs,
+                count=count,
+                keep_arguments=keep_arguments,
+                cpu_seconds=cpu_seconds,
+                timed=timed,
+                renew=renew,
             )
         except BaseException as error:
             self.example.interruption = error

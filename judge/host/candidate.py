@@ -10,7 +10,7 @@ import contextlib
 import math
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
@@ -172,6 +172,7 @@ class Candidate:
         keep_arguments: bool = False,
         cpu_seconds: float | None = None,
         timed: bool = False,
+        renew: Callable[[], float] | None = None,
     ) -> Returned | Raised | Failure:
         """Call the entry point.
 
@@ -182,6 +183,7 @@ class Candidate:
             keep_arguments: Have the positional arguments back as the function left them.
             cpu_seconds: CPU time for this call, if less than the challenge's own limit.
             timed: The call's own time matters, so it must not have been made ahead.
+            renew: Asked for a better `cpu_seconds` where the call needs more than half of it.
         """
         flags = messages.KEEP if keep_arguments else 0
         if self._foreseen and not (kwargs or count or timed):
@@ -207,8 +209,8 @@ class Candidate:
             flags |= messages.KEYWORDS
         body = codec.encode((args, kwargs) if kwargs else args)
         self._worker.send_encoded(messages.CALL, body, flags=flags, count=count)
-        reply = self._worker.receive(limit, wall_limit)
-        self.last_call_cpu_seconds = self._worker.waited_cpu_seconds
+        better = None if renew is None else lambda: min(renew(), left)
+        reply, limit = self._receive(self._worker, limit, wall_limit, better)
         self.time_limit_share = max(self.time_limit_share, self.last_call_cpu_seconds / limit)
         self._waited_seconds += time.monotonic() - began
         observed = self._interpret(reply, count, len(args) if keep_arguments else None)
@@ -221,6 +223,18 @@ class Candidate:
             if wall_limit == wall_left and observed.cause is Cause.WALL_TIME:
                 return self._find_exhausted(math.inf) or observed
         return observed
+
+    def _receive(
+        self, worker: Worker, limit: float, wall_limit: float, renew: Callable[[], float] | None
+    ) -> tuple[Reply | Failure, float]:
+        """Wait for the reply to a call, and give with it the CPU limit that counted in the end."""
+        reply = worker.receive(limit, wall_limit, renew=renew)
+        used = self.last_call_cpu_seconds = worker.waited_cpu_seconds
+        if renew is not None and used > limit / 2:
+            limit = renew()
+            if used > limit and not isinstance(reply, Failure):
+                reply = worker.end_for_cpu_time(used, limit)
+        return reply, limit
 
     def foresee(self, calls: ForeseenCalls) -> None:
         """Have calls made ahead, which the property that begins now will probably make.

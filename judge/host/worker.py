@@ -14,6 +14,7 @@ import select
 import signal
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -139,13 +140,21 @@ class Worker:
             self._write()
         self._awaited.append((tag, call_id))
 
-    def receive(self, cpu_seconds: float, wall_seconds: float, *, since_start: bool = False) -> Reply | Failure:
+    def receive(
+        self,
+        cpu_seconds: float,
+        wall_seconds: float,
+        *,
+        since_start: bool = False,
+        renew: Callable[[], float] | None = None,
+    ) -> Reply | Failure:
         """Wait for the reply to the oldest request that has none yet.
 
         Args:
             cpu_seconds: CPU time the worker may use until the reply is complete.
             wall_seconds: Elapsed time it may take.
             since_start: Count CPU time from the start of the process, not from the request.
+            renew: Asked for a better `cpu_seconds` where that is not enough, while the worker goes on.
 
         Returns:
             The reply, whose tag is one that answers the request, or why there is none.
@@ -156,7 +165,7 @@ class Worker:
         self._attach()
         started = time.monotonic()
         started_cpu = 0.0 if since_start else self._cpu_seconds_at_request
-        message = self._await_message(started_cpu, cpu_seconds, started, wall_seconds)
+        message = self._await_message(started_cpu, cpu_seconds, started, wall_seconds, renew)
         if isinstance(message, Failure):
             return message
         if not self._awaited:
@@ -166,7 +175,12 @@ class Worker:
         return self._open(message, tag, call_id)
 
     def _await_message(
-        self, started_cpu: float, cpu_seconds: float, started: float, wall_seconds: float
+        self,
+        started_cpu: float,
+        cpu_seconds: float,
+        started: float,
+        wall_seconds: float,
+        renew: Callable[[], float] | None,
     ) -> bytes | Failure:
         waits = iter(_POLL_MILLISECONDS)
         wait = 0 if self._received else next(waits)
@@ -175,8 +189,10 @@ class Worker:
             # A reply that has come counts before what the worker did next: the next request may be under way already.
             message = self._take_message()
             used = self.waited_cpu_seconds = self.cpu_seconds - started_cpu
+            if used > cpu_seconds and renew is not None:
+                cpu_seconds, renew = renew(), None
             if used > cpu_seconds and not isinstance(message, Failure):
-                return self._end_for_time(Cause.CPU_TIME, used, cpu_seconds, "of CPU time")
+                return self.end_for_cpu_time(used, cpu_seconds)
             if message is not None:
                 return message
             failure = self._find_breach(started, wall_seconds, died=died)
@@ -232,6 +248,10 @@ class Worker:
         failure = self.failure = Failure(verdict, cause, message)
         self.kill()
         return failure
+
+    def end_for_cpu_time(self, used: float, limit: float) -> Failure:
+        """End it because it used more than it may: both in seconds."""
+        return self._end_for_time(Cause.CPU_TIME, used, limit, "of CPU time")
 
     def _end_for_time(self, cause: Cause, used: float, limit: float, what: str) -> Failure:
         return self._end(Verdict.TIME_LIMIT_EXCEEDED, cause, f"it used {used:.2f} s {what}; the limit is {limit:.2f} s")

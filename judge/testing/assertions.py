@@ -22,7 +22,7 @@ _MEASURED_SECONDS = 5.0
 """How long a measurement of the reference holds."""
 
 _MEASUREMENTS_KEPT = 64
-_measured: dict[tuple[CodeType, bytes], tuple[float, float]] = {}
+_measured: dict[tuple[CodeType, bytes] | None, tuple[float, float]] = {}
 """When the reference was measured on an input, and its CPU seconds."""
 
 _REAL_KINDS = "iuf"
@@ -119,7 +119,8 @@ def assert_cpu_within(
 
     Args:
         solution: The entry point.
-        reference: The reference solution; it is called in the judge's process, unless it was on that input only just before.
+        reference: The reference solution; it is called in the judge's process, unless it was on that input only just before
+            and the call does not come near the limit.
         args: The input. That the candidate's process must read it, and write the value, counts against the limit.
         times_reference: The limit as a multiple of the reference's time.
         minimum_seconds: The limit where that is less.
@@ -127,22 +128,26 @@ def assert_cpu_within(
     Returns:
         The value that `solution` returned.
     """
-    reference_seconds = _time_reference(reference, args)
-    limit = max(times_reference * reference_seconds, minimum_seconds)
-    return solution.call_within(CpuLimit(limit, reference_seconds), *args)
 
+    def limit(seconds: float, renew: Callable[[], CpuLimit] | None = None) -> CpuLimit:
+        return CpuLimit(max(times_reference * seconds, minimum_seconds), seconds, renew)
 
-def _time_reference(reference: Callable[..., object], args: tuple[object, ...]) -> float:
-    """CPU seconds of the reference on an input, measured now or only just before.
-
-    A class of submissions is timed beside one measurement every few seconds, so that the reference does not cost each of them
-    as much as its own call; after that the machine may be faster or slower, and it is measured anew.
-    """
+    # A class of submissions is timed beside one measurement every few seconds, so that the reference does not cost each of
+    # them as much as its own call. Where it matters it is measured again: by then the machine may be faster or slower.
     code = getattr(reference, "__code__", None)  # the function is a new one for every submission, its code is not
     key = None if code is None else (code, hashlib.sha256(codec.encode(args)).digest())
-    now = time.monotonic()
-    if key is not None and now - _measured.get(key, (-math.inf, 0.0))[0] < _MEASURED_SECONDS:
-        return _measured[key][1]
+    measured_at, seconds = _measured.get(key, (-math.inf, 0.0))
+    if time.monotonic() - measured_at < _MEASURED_SECONDS:
+        within = limit(seconds, lambda: limit(_time_reference(reference, args, key)))
+    else:
+        within = limit(_time_reference(reference, args, key))
+    return solution.call_within(within, *args)
+
+
+def _time_reference(
+    reference: Callable[..., object], args: tuple[object, ...], key: tuple[CodeType, bytes] | None
+) -> float:
+    """CPU seconds of the reference on an input, measured now and kept under a key."""
     begin = time.thread_time()
     reference(*args)
     seconds = time.thread_time() - begin
@@ -150,7 +155,7 @@ def _time_reference(reference: Callable[..., object], args: tuple[object, ...]) 
         while len(_measured) >= _MEASUREMENTS_KEPT:
             del _measured[next(iter(_measured))]
         _measured.pop(key, None)
-        _measured[key] = now, seconds
+        _measured[key] = time.monotonic(), seconds
     return seconds
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,10 +41,13 @@ class CpuLimit:
     Attributes:
         seconds: What the call may use.
         reference_seconds: What the reference used.
+        renew: Measures the reference again. It is asked where the call takes more than half of `seconds`, and then its limit,
+            measured while the machine is as fast as it is now, is the one that counts.
     """
 
     seconds: float
     reference_seconds: float
+    renew: Callable[[], CpuLimit] | None = None
 
 
 class EntryPoint(Protocol):
