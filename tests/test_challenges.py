@@ -51,6 +51,7 @@ def test_is_valid(challenge: Path, bench: Workbench, monkeypatch: pytest.MonkeyP
     """
     monkeypatch.setattr("judge.package.known_answers_check._SEEDS", (0,))
     monkeypatch.setattr("judge.package.verify.follow_slow_submissions", lambda *_: list)
+    monkeypatch.setattr("judge.package.verify.follow_accepted_submissions", lambda *_: list)
     found = verify_challenge(challenge, bench)
     problems = [problem for problem in found.problems if problem.check != "time_window"]
     assert [f"{problem.check}: {problem.message}" for problem in problems] == []

@@ -801,11 +801,9 @@ class TestTimeWindow:
     ) -> None:
         """Too tight, too loose, or empty; the message has the factors to choose from."""
         challenge = load_challenge(write(folder))
-        answers = [KnownAnswer("accepted/a.py", Path("a.py"), b"", Verdict.ACCEPTED, ())]
-        shares = {"accepted/a.py": [judged(slowest), judged(0.0), judged(slowest + 9)]}  # the median counts
         too_slow = [] if fastest is None else [time_window.TooSlow(fastest, "slow", is_bound=False)]
         found = Verification("double", folder)
-        time_window.check_time_window(challenge, answers, shares, too_slow, found)
+        time_window.check_time_window(challenge, [(0.0, "b"), (slowest, "accepted/a.py in test")], too_slow, found)
         if not problem:
             assert found.problems == []
             return
@@ -813,6 +811,26 @@ class TestTimeWindow:
         assert re.match(rf"the time (limit|window) is {re.escape(problem)}", message)
         mend = "multiply the limit (times_reference of that property, or limits.cpu_seconds_per_call) by"
         assert message.endswith(f"{mend} {factors}" if factors else "leave one of the two out")
+
+    def test_the_median_counts_and_what_comes_too_near_is_measured_again(self, folder: Path) -> None:
+        """Of three measurements, or of six where three of them come nearer to the limit than demanded."""
+        challenge = load_challenge(write(folder))
+        answers = [KnownAnswer(name, Path(name), b"", Verdict.ACCEPTED, ()) for name in ("far.py", "near.py")]
+        results = {
+            "far.py": [judged(0.3), judged(0.0), judged(9.0)],
+            "near.py": [judged(0.7), judged(0.8), judged(0.2)],
+        }
+        seeds: list[int] = []
+
+        class Bench:
+            def judge(self, *_: object, plan: Plan, seed: int) -> Callable[[], Judged]:
+                assert plan.only == {"test"}
+                seeds.append(seed)
+                return lambda: judged(0.4)
+
+        finish = time_window.follow_accepted_submissions(challenge, answers, results, Bench())  # type: ignore[arg-type]
+        assert finish() == [(0.3, "far.py in test"), (0.4, "near.py in test")]
+        assert seeds == [3, 4, 5]
 
     def test_those_that_run_into_no_limit_are_not_followed(self, folder: Path) -> None:
         """One rejected for how its time grows, or for elapsed time, says nothing about the window."""

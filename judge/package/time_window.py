@@ -7,7 +7,7 @@ of the limit that holds for the call, so that a limit which is itself a multiple
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from statistics import median
@@ -26,7 +26,7 @@ _FACTOR: Final = 1.1
 _LEAST_SHOWN: Final = 0.01
 
 _MEASUREMENTS: Final = 3
-"""Of a submission that is not too slow by as much as is demanded: once may be chance."""
+"""Of a submission that is not on its side of the limit by as much as is demanded: once may be chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,37 @@ def follow_slow_submissions(
     return finish
 
 
+def follow_accepted_submissions(
+    challenge: Challenge, answers: Sequence[KnownAnswer], judged: dict[str, list[Judged]], bench: Workbench
+) -> Callable[[], list[tuple[float, str]]]:
+    """See how near accepted submissions come to their limits, and begin to measure again those that come too near.
+
+    Returns:
+        A function that waits for it and gives, for each submission and property, the median of the CPU time over the limit,
+        and their names.
+    """
+    pending = []
+    for answer in answers:
+        if answer.expected is Verdict.ACCEPTED:
+            outcomes = [outcome for result in judged[answer.name] for outcome in result.properties]
+            for name in {outcome.name: None for outcome in outcomes}:
+                shares = [outcome.time_limit_share for outcome in outcomes if outcome.name == name]
+                again = []
+                if median(shares) * challenge.demands.ac_to_time_limit > 1:
+                    plan = Plan(explore=False, only=frozenset([name]))
+                    source, path = answer.source, str(answer.path)
+                    seeds = range(len(shares), len(shares) + _MEASUREMENTS)
+                    again = [bench.judge(challenge, source, path, seed=seed, plan=plan) for seed in seeds]
+                pending.append((f"{answer.name} in {name}", shares, again))
+    return lambda: [(median([*shares, *(_share(wait()) for wait in again)]), name) for name, shares, again in pending]
+
+
 def check_time_window(
-    challenge: Challenge,
-    answers: Sequence[KnownAnswer],
-    judged: dict[str, list[Judged]],
-    too_slow: Sequence[TooSlow],
-    found: Verification,
+    challenge: Challenge, accepted: Sequence[tuple[float, str]], too_slow: Sequence[TooSlow], found: Verification
 ) -> None:
-    """Enter the window, and what is wrong with it."""
+    """Enter the window between what is accepted and what is too slow, and what is wrong with it."""
     demands = challenge.demands
-    slowest, slowest_name = max(_accepted_shares(answers, judged), default=(0.0, ""))
+    slowest, slowest_name = max(accepted, default=(0.0, ""))
     fastest = min(too_slow, key=lambda each: each.share, default=None)
     window = found.window = TimeWindow(
         slowest=slowest,
@@ -110,16 +131,6 @@ def check_time_window(
     if problem:
         line = line_of(challenge.settings, "[time_window]")
         found.add("time_window", challenge.settings, problem, line=line)
-
-
-def _accepted_shares(answers: Sequence[KnownAnswer], judged: dict[str, list[Judged]]) -> Iterator[tuple[float, str]]:
-    """How near each accepted submission came to its limit in each property, as the median of the seeds, and their names."""
-    for answer in answers:
-        if answer.expected is Verdict.ACCEPTED:
-            outcomes = [outcome for result in judged[answer.name] for outcome in result.properties]
-            for name in {outcome.name: None for outcome in outcomes}:
-                shares = [outcome.time_limit_share for outcome in outcomes if outcome.name == name]
-                yield median(shares), f"{answer.name} in {name}"
 
 
 def _find_problem(window: TimeWindow) -> str:

@@ -20,7 +20,7 @@ from judge.package.consistency import check_files, find_known_answers
 from judge.package.junk_check import judge_junk
 from judge.package.known_answers_check import check_known_answers, check_reference, judge_known_answers
 from judge.package.mutation import judge_mutants
-from judge.package.time_window import check_time_window, follow_slow_submissions
+from judge.package.time_window import check_time_window, follow_accepted_submissions, follow_slow_submissions
 from judge.package.verification import PropertyRow, Verification
 from judge.package.workbench import Workbench
 
@@ -94,11 +94,12 @@ def _verify(challenge: Challenge, bench: Workbench, found: Verification, *, thor
     finish_mutants = judge_mutants(challenge, reference, bench)
     judged = {name: [wait() for wait in waits] for name, waits in known.items()}
     too_slow = follow_slow_submissions(challenge, answers, judged, bench)
+    accepted = follow_accepted_submissions(challenge, answers, judged, bench)
     finish_reference(found)
     check_known_answers(answers, judged, found)
     finish_junk(found)
     finish_mutants(found)
-    check_time_window(challenge, answers, judged, too_slow(), found)
+    check_time_window(challenge, accepted(), too_slow(), found)
     _check_inputs(found)
     if thorough:
         from judge.package.certificate import certify  # noqa: PLC0415  # imports judge.testing
