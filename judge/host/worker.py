@@ -14,7 +14,7 @@ import select
 import signal
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -154,7 +154,7 @@ class Worker:
             cpu_seconds: CPU time the worker may use until the reply is complete.
             wall_seconds: Elapsed time it may take.
             since_start: Count CPU time from the start of the process, not from the request.
-            renew: Asked for a better `cpu_seconds` where that is not enough, while the worker goes on.
+            renew: Asked for a better `cpu_seconds` where that is not enough, while the worker stands still.
 
         Returns:
             The reply, whose tag is one that answers the request, or why there is none.
@@ -190,7 +190,8 @@ class Worker:
             message = self._take_message()
             used = self.waited_cpu_seconds = self.cpu_seconds - started_cpu
             if used > cpu_seconds and renew is not None:
-                cpu_seconds, renew = renew(), None
+                with self._stopped():
+                    cpu_seconds, renew = renew(), None
             if used > cpu_seconds and not isinstance(message, Failure):
                 return self.end_for_cpu_time(used, cpu_seconds)
             if message is not None:
@@ -199,6 +200,18 @@ class Worker:
             if failure is not None:
                 return failure
             wait = next(waits, _POLL_MILLISECONDS[-1])
+
+    @contextlib.contextmanager
+    def _stopped(self) -> Iterator[None]:
+        """Have the process stand still, so that it takes no memory bandwidth from what is measured meanwhile."""
+        pidfd = self._attach().pidfd
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(pidfd, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(pidfd, signal.SIGCONT)
 
     def _find_breach(self, started: float, wall_seconds: float, *, died: bool) -> Failure | None:
         """Why a worker that has not answered yet never will, or must not."""
