@@ -46,10 +46,11 @@ def grader_of() -> Iterator[Callable[[Path], Grader]]:
 def test_is_valid(challenge: Path, bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     """`judge verify` has nothing to say: known answers, kill matrix, junk and mutants are in order.
 
-    Two things that take half of its time are left to the command itself: known answers are judged on one seed, and time
+    Two things that take half of its time are left to the command itself: known answers are judged on one seed only, and time
     limits are not examined, since on a busy machine no test may depend on how fast something is.
     """
     monkeypatch.setattr("judge.package.known_answers_check._SEEDS", (0,))
+    monkeypatch.setattr("judge.package.known_answers_check._REFERENCE_SEEDS", 4)
     monkeypatch.setattr("judge.package.verify.follow_slow_submissions", lambda *_: list)
     monkeypatch.setattr("judge.package.verify.follow_accepted_submissions", lambda *_: list)
     found = verify_challenge(challenge, bench)

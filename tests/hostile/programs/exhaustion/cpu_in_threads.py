@@ -4,6 +4,7 @@ A clock that follows only the main thread would see nothing.
 Promise: 6
 Verdict: time_limit_exceeded
 Cause: cpu_time
+Verdict at strong: time_limit_exceeded cpu_time
 Layer: host
 """
 

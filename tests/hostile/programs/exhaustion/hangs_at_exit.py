@@ -3,6 +3,7 @@
 Promise: 6
 Verdict: accepted
 Cause: -
+Verdict at strong: accepted -
 Layer: host
 """
 

@@ -4,6 +4,7 @@ that takes 600 MB and then answers for the rest of the run.
 Promise: 6
 Verdict: memory_limit_exceeded
 Cause: memory
+Verdict at strong: memory_limit_exceeded memory
 Layer: host
 """
 

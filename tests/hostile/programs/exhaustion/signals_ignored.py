@@ -4,6 +4,7 @@ A judge that asks politely first would ask in vain.
 Promise: 6
 Verdict: time_limit_exceeded
 Cause: cpu_time
+Verdict at strong: time_limit_exceeded cpu_time
 Layer: host
 """
 
