@@ -2,15 +2,17 @@
 
 The submission shares this process and can change anything in it, so nothing here decides, measures or knows anything: no
 expected value, no property, no verdict. What this module promises is convenience for honest submissions only; the judge
-believes none of it. Imports are few, because every import is paid at each start.
+believes none of it. The host has imported all that is needed here, because what a worker imports is paid for each submission.
 """
 
 from __future__ import annotations
 
 import builtins
+import linecache
 import os
 import random
 import sys
+import traceback
 
 from judge.wire import codec, messages
 
@@ -143,8 +145,6 @@ def _seed_numpy(seed: int) -> None:
 
 
 def _show_source_in_tracebacks(source: bytes, file_name: str) -> None:
-    import linecache  # noqa: PLC0415
-
     lines = source.decode("utf-8", "replace").splitlines(keepends=True)
     linecache.cache[file_name] = (len(source), None, lines, file_name)
 
@@ -194,8 +194,6 @@ def _describe(error: BaseException) -> tuple[str, str, str, str]:
 
 
 def _format_traceback(error: BaseException) -> str:
-    import traceback  # noqa: PLC0415
-
     try:
         # The first frames are this module's, which is no concern of the submission's author.
         own = error.__traceback__
