@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,7 +116,8 @@ class Candidate:
         self.integrity: list[str] = []
         self.time_limit_share = 0.0
         self.last_call_cpu_seconds = 0.0
-        self._foreseen: deque[tuple[tuple[object, ...], int, Returned | Raised]] = deque()
+        self._foreseen: list[tuple[tuple[object, ...], int, Returned | Raised]] = []
+        self._taken = 0
         self._is_ahead = False
         self._prints_ahead = False
         self._history: _History | None = None
@@ -186,12 +186,11 @@ class Candidate:
             renew: Asked for a better `cpu_seconds` where the call needs more than half of it.
         """
         flags = messages.KEEP if keep_arguments else 0
-        if self._foreseen and not (kwargs or count or timed):
-            expected, expected_flags, answer = self._foreseen[0]
+        if self._taken < len(self._foreseen) and not (kwargs or count or timed):
+            expected, expected_flags, answer = self._foreseen[self._taken]
             if flags == expected_flags and is_same(args, expected):
-                self._foreseen.popleft()
-                self._is_ahead = bool(self._foreseen)
-                self._remember(expected, flags)
+                self._taken += 1
+                self._is_ahead = self._taken < len(self._foreseen)
                 return answer
         failure = self._go_back() or self.load()
         if failure is not None or self._worker is None:
@@ -260,15 +259,15 @@ class Candidate:
         if answers is None:
             self._go_back()
         else:
-            self._foreseen.extend((args, flags, answer) for (args, flags), answer in zip(known, answers, strict=True))
+            self._foreseen = [(args, flags, answer) for (args, flags), answer in zip(known, answers, strict=True)]
         self._prints_ahead = self._output.mark() != mark
 
-    def _remember(self, args: tuple[object, ...], flags: int) -> None:
-        if self._history is not None:
-            self._history.add(args, flags, 0)
-
     def _go_back(self) -> Failure | None:
-        """If the worker has had calls that were not made, replace it by one that has not."""
+        """If the worker has had calls that were not made, replace it by one that has not; forget what was foreseen."""
+        if self._history is not None:
+            for args, flags, _ in self._foreseen[: self._taken]:
+                self._history.add(args, flags, 0)
+        self._forget_foreseen()
         if not self._is_ahead or self._history is None:
             return None
         history = self._history
@@ -280,10 +279,13 @@ class Candidate:
         self._history.requests = history.requests
         return failure
 
+    def _forget_foreseen(self) -> None:
+        self._foreseen = []
+        self._taken = 0
+
     def _begin_again(self, history: _History) -> Failure | None:
         """End the worker as if it had never been, what it used is nobody's; load another."""
         worker, self._worker = self._worker, None
-        self._foreseen.clear()
         self._is_ahead = False
         if worker is not None:
             worker.kill()
@@ -420,7 +422,7 @@ class Candidate:
         if failure is not None and failure.cause is Cause.PROTOCOL_VIOLATION:
             self._note(failure.message)
         worker, self._worker, self._loading = self._worker, None, False
-        self._foreseen.clear()
+        self._forget_foreseen()
         self._is_ahead = False
         if worker is not None:
             try:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from judge.host.replies import Raised, Returned, read_raised
 from judge.wire import codec, messages
+
+_ATOMS: Final = frozenset({int, str, bool, type(None)})
+"""Types whose values are the same where they are equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,12 @@ def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
     kind = type(one)
     if kind is not type(other):
         return False
-    if kind is int or kind is str or kind is bool or one is None:
+    if kind in _ATOMS:
         return bool(one == other)
     if kind is float:
         return struct.pack("d", one) == struct.pack("d", other)
     if kind is list or kind is tuple:
+        if _ATOMS.issuperset(map(type, one)):  # at the speed of C
+            return bool(one == other) and list(map(type, one)) == list(map(type, other))
         return len(one) == len(other) and all(map(is_same, one, other))
     return codec.encode(one) == codec.encode(other)
