@@ -21,8 +21,8 @@ from judge.errors import ChallengeError
 from judge.grading import fixtures, plugin
 from judge.grading.session import Property
 from judge.model import Verdict
-from judge.package import certificate, known_answers_check, mutation
-from judge.package.consistency import named_catchers
+from judge.package.verify import certificate, known_answers_check, mutation
+from judge.package.verify.consistency import named_catchers
 from judge.storage import cache_folder
 from judge.testing import EntryPoint
 from tests.building import clean_environment, write_challenge

@@ -17,10 +17,10 @@ from judge.challenge import load_challenge
 from judge.grading.grader import Grader
 from judge.grading.plan import Plan
 from judge.grading.spec_examples import read_spec_examples
-from judge.package.consistency import named_catchers
-from judge.package.verdict_cache import VerdictCache
-from judge.package.verify import verify_challenge
-from judge.package.workbench import Workbench
+from judge.package.verify.checks import verify_challenge
+from judge.package.verify.consistency import named_catchers
+from judge.package.verify.verdict_cache import VerdictCache
+from judge.package.verify.workbench import Workbench
 
 ROOT = Path(__file__).parents[1]
 CHALLENGES = sorted(path.parent for path in (ROOT / "challenges").glob("*/challenge.toml"))
@@ -49,10 +49,10 @@ def test_is_valid(challenge: Path, bench: Workbench, monkeypatch: pytest.MonkeyP
     Two things that take half of its time are left to the command itself: known answers are judged on one seed only, and time
     limits are not examined, since on a busy machine no test may depend on how fast something is.
     """
-    monkeypatch.setattr("judge.package.known_answers_check._SEEDS", (0,))
-    monkeypatch.setattr("judge.package.known_answers_check._REFERENCE_SEEDS", 4)
-    monkeypatch.setattr("judge.package.verify.follow_slow_submissions", lambda *_: list)
-    monkeypatch.setattr("judge.package.verify.follow_accepted_submissions", lambda *_: list)
+    monkeypatch.setattr("judge.package.verify.known_answers_check._SEEDS", (0,))
+    monkeypatch.setattr("judge.package.verify.known_answers_check._REFERENCE_SEEDS", 4)
+    monkeypatch.setattr("judge.package.verify.checks.follow_slow_submissions", lambda *_: list)
+    monkeypatch.setattr("judge.package.verify.checks.follow_accepted_submissions", lambda *_: list)
     found = verify_challenge(challenge, bench)
     problems = [problem for problem in found.problems if problem.check != "time_window"]
     assert [f"{problem.check}: {problem.message}" for problem in problems] == []

@@ -15,7 +15,7 @@ from judge.grading.grader import Grader
 from judge.grading.plan import Plan
 from judge.grading.spec_examples import SpecExample, read_spec_examples
 from judge.model import Verdict
-from judge.package.junk import Junk, make_junk
+from judge.package.verify.junk import Junk, make_junk
 
 ROOT = Path(__file__).parents[1]
 CHALLENGES = [load_challenge(file.parent) for file in sorted(ROOT.glob("challenges/*/challenge.toml"))]

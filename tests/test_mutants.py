@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from judge.challenge import EquivalentMutant, load_challenge
 from judge.errors import ChallengeError
-from judge.package.mutants import Mutant, make_mutants, mark_as_toml, match_marks
+from judge.package.verify.mutants import Mutant, make_mutants, mark_as_toml, match_marks
 
 ROOT = Path(__file__).parents[1]
 CHALLENGES = [load_challenge(file.parent) for file in sorted(ROOT.glob("challenges/*/challenge.toml"))]

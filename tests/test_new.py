@@ -24,10 +24,10 @@ from judge.grading.grader import Grader
 from judge.grading.plan import Plan
 from judge.grading.spec_examples import read_spec_examples
 from judge.model import Grade, Verdict
-from judge.package import scaffold
-from judge.package.mutants import make_mutants
-from judge.package.signature import parse_signature
-from judge.package.trial import try_solution
+from judge.package.new import scaffold
+from judge.package.new.signature import parse_signature
+from judge.package.new.trial import try_solution
+from judge.package.verify.mutants import make_mutants
 from tests.building import clean_environment, judge_command, run_judge
 
 SIGNATURES = {

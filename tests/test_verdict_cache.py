@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judge.package import verdict_cache
-from judge.package.verdict_cache import VerdictCache, make_key
+from judge.package.verify import verdict_cache
+from judge.package.verify.verdict_cache import VerdictCache, make_key
 
 FILE = "verdicts.sqlite"
 KEPT = {"verdict": "accepted", "message": "größer \ud800", "properties": [{"share": 0.25}], "rows": []}
@@ -151,7 +151,7 @@ def test_closing_twice_and_asking_later(tmp_path: Path) -> None:
 def test_many_threads_and_processes(tmp_path: Path) -> None:
     """What threads of several processes keep at the same time is all there."""
     program = (
-        "import sys, threading; from pathlib import Path; from judge.package.verdict_cache import VerdictCache\n"
+        "import sys, threading; from pathlib import Path; from judge.package.verify.verdict_cache import VerdictCache\n"
         "cache = VerdictCache(folder=Path(sys.argv[1]))\n"
         "def work(number):\n"
         "    for each in range(20): cache.put(f'{sys.argv[2]} {number} {each}', {'is': each})\n"

@@ -29,14 +29,14 @@ from judge.challenge import CERTIFICATE_FILE, load_challenge
 from judge.errors import ChallengeError, JudgeError
 from judge.grading.plan import Plan
 from judge.model import Verdict
-from judge.package import certificate, junk_check, known_answers_check, time_window
-from judge.package.certificate import binomial_interval, describe_certificate, read_certificate
-from judge.package.consistency import KnownAnswer, check_files, find_known_answers, named_catchers
-from judge.package.junk import make_junk
-from judge.package.verdict_cache import VerdictCache
-from judge.package.verification import CHECKS, State, Verification
-from judge.package.verify import verify_challenge, verify_challenges
-from judge.package.workbench import Judged, JudgedProperty, Workbench
+from judge.package.verify import certificate, junk_check, known_answers_check, time_window
+from judge.package.verify.certificate import binomial_interval, describe_certificate, read_certificate
+from judge.package.verify.checks import verify_challenge, verify_challenges
+from judge.package.verify.consistency import KnownAnswer, check_files, find_known_answers, named_catchers
+from judge.package.verify.junk import make_junk
+from judge.package.verify.verdict_cache import VerdictCache
+from judge.package.verify.verification import CHECKS, State, Verification
+from judge.package.verify.workbench import Judged, JudgedProperty, Workbench
 from tests.building import (
     DOUBLES,
     REFERENCE,
@@ -1067,7 +1067,7 @@ class TestWorkbench:
             began.wait()
             raise JudgeError("broken")
 
-        monkeypatch.setattr("judge.package.verify.verify_challenge", fail)
+        monkeypatch.setattr("judge.package.verify.checks.verify_challenge", fail)
         with (
             closing(VerdictCache()) as cache,
             Workbench(cache, processes=1) as bench,

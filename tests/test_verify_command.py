@@ -20,7 +20,7 @@ import jsonschema
 import pytest
 
 from judge.cli.streams import ProgressLine
-from judge.package import report_files
+from judge.package.verify import report_files
 from tests.building import DOUBLES, clean_environment, judge_command, run_judge, write_challenge
 
 SCHEMA = json.loads((Path(report_files.__file__).parent / "verification.schema.json").read_text("utf-8"))

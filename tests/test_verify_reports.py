@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from judge.model import Verdict
-from judge.package import report_files, report_text
-from judge.package.verification import (
+from judge.package.verify import report_files, report_text
+from judge.package.verify.verification import (
     CHECKS,
     JunkRow,
     MutantRow,

@@ -39,9 +39,9 @@ def command(slug: str | None, signature: str | None, solution: str | None, direc
       judge new two_sum --from my_solution.py
       judge new add --signature 'add(a: int, b: int) -> int'
     """  # noqa: D301  # the escape is click's
-    from judge.package import scaffold  # noqa: PLC0415  # after the arguments are known to be good
     from judge.package.folder import check_free  # noqa: PLC0415
-    from judge.package.signature import EXAMPLE  # noqa: PLC0415
+    from judge.package.new import scaffold  # noqa: PLC0415  # after the arguments are known to be good
+    from judge.package.new.signature import EXAMPLE  # noqa: PLC0415
 
     asks = sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
     if slug is None:

@@ -18,7 +18,7 @@ def command(challenge: str) -> None:
     Example:
       judge show primes
     """  # noqa: D301  # the escape is click's
-    from judge.package.certificate import describe_certificate, read_certificate  # noqa: PLC0415  # not for --help
+    from judge.package.verify.certificate import describe_certificate, read_certificate  # noqa: PLC0415  # not for --help
 
     loaded = load_challenge(find_challenge(challenge))
     try:

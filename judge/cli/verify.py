@@ -15,8 +15,8 @@ from judge.cli.streams import color_wanted, flush_output, progress_line, say, sa
 from judge.errors import UsageError
 
 if TYPE_CHECKING:
-    from judge.package.verification import Verification
-    from judge.package.workbench import Workbench
+    from judge.package.verify.verification import Verification
+    from judge.package.verify.workbench import Workbench
 
 _NOT_VALID: Final = 1
 
@@ -48,9 +48,9 @@ def command(challenges: tuple[str, ...], format_name: str, *, fresh: bool, thoro
       judge verify primes rmse --format junit > verify.xml
     """  # noqa: D301  # the escape is click's
     folders = _find_folders(challenges)
-    from judge.package.verdict_cache import VerdictCache  # noqa: PLC0415  # after the arguments are known to be good
-    from judge.package.verify import verify_challenges  # noqa: PLC0415
-    from judge.package.workbench import Workbench  # noqa: PLC0415
+    from judge.package.verify.checks import verify_challenges  # noqa: PLC0415
+    from judge.package.verify.verdict_cache import VerdictCache  # noqa: PLC0415  # after the arguments are known to be good
+    from judge.package.verify.workbench import Workbench  # noqa: PLC0415
 
     found: list[Verification] = []
     with (
@@ -82,15 +82,15 @@ def _find_folders(challenges: tuple[str, ...]) -> list[Path]:
 
 
 def _print_challenge(verification: Verification) -> None:
-    from judge.package.report_text import render_text  # noqa: PLC0415
+    from judge.package.verify.report_text import render_text  # noqa: PLC0415
 
     say_report(render_text(verification, width=shutil.get_terminal_size().columns, color=color_wanted()) + "\n")
     flush_output()  # the next one may take a while
 
 
 def _print_end(found: list[Verification], bench: Workbench, format_name: str) -> None:
-    from judge.package import report_files  # noqa: PLC0415
-    from judge.package.report_text import render_problems, summarise  # noqa: PLC0415
+    from judge.package.verify import report_files  # noqa: PLC0415
+    from judge.package.verify.report_text import render_problems, summarise  # noqa: PLC0415
 
     if format_name == "text":
         problems = render_problems(found, width=shutil.get_terminal_size().columns, color=color_wanted())

@@ -16,7 +16,7 @@ from judge.challenge import Challenge
 from judge.errors import JudgeError
 from judge.grading.plan import COMPLETE, Plan
 from judge.model import Verdict
-from judge.package.verdict_cache import VerdictCache, make_key
+from judge.package.verify.verdict_cache import VerdictCache, make_key
 from judge.sandbox.levels import IsolationPolicy
 
 _KEPT_FORMAT: Final = 2

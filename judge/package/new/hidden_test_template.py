@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from judge.package.answers import Trial
-from judge.package.examples import list_source, pick_answers
-from judge.package.known_answers import BY_ANY_INPUT, BY_ARGUMENTS, BY_DEFAULTS, BY_EARLIER_CALLS, BY_SMALL_INPUTS
-from judge.package.signature import Signature
+from judge.package.new.answers import Trial
+from judge.package.new.examples import list_source, pick_answers
+from judge.package.new.known_answers import BY_ANY_INPUT, BY_ARGUMENTS, BY_DEFAULTS, BY_EARLIER_CALLS, BY_SMALL_INPUTS
+from judge.package.new.signature import Signature
 
 _WIDTH: Final = 100
 _MOSTLY: Final = 0.5

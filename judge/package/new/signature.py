@@ -1,6 +1,6 @@
 """Read a function's signature, from a text such as `add(a: int, b: int) -> int` or from a solution's source.
 
-Nothing is executed. Annotations stay syntax trees: `judge.package.domain` knows which inputs they stand for.
+Nothing is executed. Annotations stay syntax trees: `judge.package.new.domain` knows which inputs they stand for.
 """
 
 from __future__ import annotations

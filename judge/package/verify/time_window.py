@@ -16,9 +16,9 @@ from typing import Final
 from judge.challenge import Challenge
 from judge.grading.plan import Plan
 from judge.model import Cause, Verdict
-from judge.package.consistency import KnownAnswer, line_of
-from judge.package.verification import TimeWindow, Verification
-from judge.package.workbench import Judged, Workbench
+from judge.package.verify.consistency import KnownAnswer, line_of
+from judge.package.verify.verification import TimeWindow, Verification
+from judge.package.verify.workbench import Judged, Workbench
 
 _FACTOR: Final = 1.1
 """How far beyond what is demanded a submission that is too slow is followed, to see how slow it is."""

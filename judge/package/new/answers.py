@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from judge.literals import source_text
-from judge.package.domain import Domain
+from judge.package.new.domain import Domain
 
 Arguments = tuple[object, ...]
 

@@ -20,10 +20,10 @@ from judge.host.host import Host
 from judge.host.replies import Failure, Raised, Returned
 from judge.literals import call_text, source_text
 from judge.model import Limits
-from judge.package.answers import Answer, Arguments, Trial, contains, describe, is_same_answer, parts_of
-from judge.package.domain import Bounds, Domain, combine, domains_of
-from judge.package.signature import Signature, parse_source
-from judge.package.variety import check_variety
+from judge.package.new.answers import Answer, Arguments, Trial, contains, describe, is_same_answer, parts_of
+from judge.package.new.domain import Bounds, Domain, combine, domains_of
+from judge.package.new.signature import Signature, parse_source
+from judge.package.new.variety import check_variety
 
 _LIMITS: Final = replace(Limits(), cpu_seconds_per_call=0.25, wall_seconds_per_call=2.0, output_bytes=64 << 20)
 """A call of a hidden test runs hundreds of times, so a slow one is not waited for."""
@@ -105,7 +105,7 @@ def _generate(domains: Sequence[Domain]) -> list[Arguments]:
 
     generated: list[Arguments] = []
     with default_profile():
-        everything: Any = strategies.tuples(*(eval(domain.strategy, {"st": strategies}) for domain in domains))  # noqa: S307  # written by `judge.package.domain`
+        everything: Any = strategies.tuples(*(eval(domain.strategy, {"st": strategies}) for domain in domains))  # noqa: S307  # written by `judge.package.new.domain`
 
         @settings(max_examples=_GENERATED, derandomize=True, database=None, phases=[Phase.generate])
         @given(everything)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from judge.errors import UsageError
-from judge.package.signature import Signature
+from judge.package.new.signature import Signature
 
 T = TypeVar("T")
 

@@ -19,9 +19,9 @@ from judge import __version__
 from judge.challenge import CERTIFICATE_FILE, Challenge
 from judge.grading.plan import Plan
 from judge.model import Verdict
-from judge.package.consistency import KnownAnswer
-from judge.package.verification import MutantRow, PropertyRow, Verification
-from judge.package.workbench import Judged, Workbench
+from judge.package.verify.consistency import KnownAnswer
+from judge.package.verify.verification import MutantRow, PropertyRow, Verification
+from judge.package.verify.workbench import Judged, Workbench
 from judge.storage import write_atomically
 from judge.testing.binomial import probability_at_least
 

@@ -10,10 +10,10 @@ from typing import Final
 from judge.challenge import Challenge, EquivalentMutant
 from judge.grading.plan import Plan
 from judge.model import Limits, Verdict
-from judge.package.consistency import LOADING, line_of
-from judge.package.mutants import Mutant, make_mutants, mark_as_toml, match_marks
-from judge.package.verification import MutantRow, MutationSummary, Verification
-from judge.package.workbench import Judged, Workbench
+from judge.package.verify.consistency import LOADING, line_of
+from judge.package.verify.mutants import Mutant, make_mutants, mark_as_toml, match_marks
+from judge.package.verify.verification import MutantRow, MutationSummary, Verification
+from judge.package.verify.workbench import Judged, Workbench
 
 _TIMES_REFERENCE: Final = 10
 _LEAST_SECONDS: Final = 0.25

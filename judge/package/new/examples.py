@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from judge.literals import call_text
-from judge.package.answers import Answer, Trial, parts_of
+from judge.package.new.answers import Answer, Trial, parts_of
 
 _EXAMPLES: Final = 4
 _LONGEST_EXAMPLE: Final = 80

@@ -140,7 +140,7 @@ def _plain(value: object) -> object:
 @functools.cache
 def _surroundings() -> list[str]:
     code = hashlib.sha256()
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     for path in sorted(package.rglob("*.py")):
         if path.relative_to(package).parts[0] not in _NO_PART_IN_VERDICTS:
             code.update(path.read_bytes())

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-from judge.package.report_text import describe_problem, iterate_problems, summarise
-from judge.package.verification import MutantRow, MutationSummary, Problem, State, TimeWindow, Verification
+from judge.package.verify.report_text import describe_problem, iterate_problems, summarise
+from judge.package.verify.verification import MutantRow, MutationSummary, Problem, State, TimeWindow, Verification
 from judge.report.text import printable
 
 SCHEMA_VERSION: Final = 1

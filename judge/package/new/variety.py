@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from judge.errors import UsageError
-from judge.package.answers import Arguments, Trial, describe, is_same_answer, is_same_value, parts_of
-from judge.package.signature import Signature
+from judge.package.new.answers import Arguments, Trial, describe, is_same_answer, is_same_value, parts_of
+from judge.package.new.signature import Signature
 
 _LEAST_SHARE: Final = 0.05
 """Of generated inputs that must be allowed, and large, so that some in a hundred are on every seed."""

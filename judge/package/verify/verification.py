@@ -78,7 +78,7 @@ class SubmissionRow:
 
 @dataclass(frozen=True, slots=True)
 class JunkRow:
-    """A junk submission: see `judge.package.junk.Junk`; `property` is the first that rejects it, `loading` if it never ran."""
+    """A junk submission, see `judge.package.verify.junk.Junk`; `property` rejects it first, or is `loading` if none ran."""
 
     name: str
     why: str
@@ -89,7 +89,7 @@ class JunkRow:
 
 @dataclass(frozen=True, slots=True)
 class MutantRow:
-    """A mutant that was not rejected: see `judge.package.mutants.Mutant`.
+    """A mutant that was not rejected: see `judge.package.verify.mutants.Mutant`.
 
     Attributes:
         mark: What marks it as equivalent in `challenge.toml`, but for the reason; empty where that is done.

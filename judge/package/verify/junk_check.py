@@ -8,11 +8,11 @@ from judge.challenge import Challenge
 from judge.grading.plan import Plan
 from judge.grading.spec_examples import read_spec_examples
 from judge.model import Verdict
-from judge.package.consistency import LOADING
-from judge.package.junk import Junk, make_junk
-from judge.package.mutation import tighten
-from judge.package.verification import JunkRow, Verification
-from judge.package.workbench import Judged, Workbench
+from judge.package.verify.consistency import LOADING
+from judge.package.verify.junk import Junk, make_junk
+from judge.package.verify.mutation import tighten
+from judge.package.verify.verification import JunkRow, Verification
+from judge.package.verify.workbench import Judged, Workbench
 
 
 def judge_junk(challenge: Challenge, reference: Judged, bench: Workbench) -> Callable[[Verification], None]:

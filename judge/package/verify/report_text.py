@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from judge.model import Verdict
-from judge.package.verification import Problem, State, SubmissionRow, Verification
+from judge.package.verify.verification import Problem, State, SubmissionRow, Verification
 from judge.report.text import printable
 
 _NARROWEST: Final = 72

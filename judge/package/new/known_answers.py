@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from judge.package.answers import Answer, Trial
-from judge.package.signature import Signature
+from judge.package.new.answers import Answer, Trial
+from judge.package.new.signature import Signature
 
 BY_SMALL_INPUTS: Final = "test_agrees_on_small_inputs"
 BY_ANY_INPUT: Final = "test_agrees_on_any_input"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, Final
 
-from judge.package.source_edits import Edit, Function, Located, Module, name_of
+from judge.package.verify.source_edits import Edit, Function, Located, Module, name_of
 
 
 def propose_edits(module: Module) -> list[Edit]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from judge.errors import UsageError
-from judge.package.domain import Bounds, builtin_kind, domains_of
-from judge.package.signature import Signature
+from judge.package.new.domain import Bounds, builtin_kind, domains_of
+from judge.package.new.signature import Signature
 
 
 def placeholder_source(signature: Signature) -> tuple[str, str]:

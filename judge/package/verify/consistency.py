@@ -14,7 +14,7 @@ from judge.challenge import Challenge
 from judge.errors import ChallengeError
 from judge.grading.spec_examples import read_spec_examples
 from judge.model import Verdict
-from judge.package.verification import Verification
+from judge.package.verify.verification import Verification
 
 LOADING: Final = "loading"
 """What the docstring of a submission that cannot be loaded names instead of a property."""

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from judge.errors import ChallengeError, UsageError
-from judge.package.answers import Trial
 from judge.package.folder import appearing, check_free
-from judge.package.hidden_test_template import hidden_tests
-from judge.package.known_answers import known_answers
-from judge.package.placeholder import placeholder_source
-from judge.package.signature import Signature, parse_signature, read_signature
-from judge.package.templates import notes, settings, starter, statement
-from judge.package.trial import try_solution
+from judge.package.new.answers import Trial
+from judge.package.new.hidden_test_template import hidden_tests
+from judge.package.new.known_answers import known_answers
+from judge.package.new.placeholder import placeholder_source
+from judge.package.new.signature import Signature, parse_signature, read_signature
+from judge.package.new.templates import notes, settings, starter, statement
+from judge.package.new.trial import try_solution
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 _LONGEST_SLUG: Final = 60

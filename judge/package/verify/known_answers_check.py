@@ -9,9 +9,9 @@ from typing import Final
 from judge.challenge import Challenge
 from judge.grading.plan import Plan
 from judge.model import Limits, Verdict
-from judge.package.consistency import LOADING, KnownAnswer
-from judge.package.verification import PropertyRow, SubmissionRow, Verification
-from judge.package.workbench import Judged, Workbench
+from judge.package.verify.consistency import LOADING, KnownAnswer
+from judge.package.verify.verification import PropertyRow, SubmissionRow, Verification
+from judge.package.verify.workbench import Judged, Workbench
 
 SPEC_EXAMPLES: Final = "spec_examples"
 """The property of the statement's examples: public, so it need not reject anything that others do not."""

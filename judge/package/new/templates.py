@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from judge.package.answers import Trial
-from judge.package.examples import example_lines, pick_answers
-from judge.package.known_answers import BY_ANY_INPUT, BY_ARGUMENTS, BY_DEFAULTS, BY_EARLIER_CALLS, BY_SMALL_INPUTS
-from judge.package.signature import Signature
+from judge.package.new.answers import Trial
+from judge.package.new.examples import example_lines, pick_answers
+from judge.package.new.known_answers import BY_ANY_INPUT, BY_ARGUMENTS, BY_DEFAULTS, BY_EARLIER_CALLS, BY_SMALL_INPUTS
+from judge.package.new.signature import Signature
 
 _MUTATION: Final = """
 [mutation]

@@ -16,13 +16,13 @@ from judge.challenge import Challenge, load_challenge
 from judge.errors import ChallengeError
 from judge.grading.plan import Plan
 from judge.model import Verdict
-from judge.package.consistency import check_files, find_known_answers
-from judge.package.junk_check import judge_junk
-from judge.package.known_answers_check import check_known_answers, check_reference, judge_known_answers
-from judge.package.mutation import judge_mutants
-from judge.package.time_window import check_time_window, follow_accepted_submissions, follow_slow_submissions
-from judge.package.verification import PropertyRow, Verification
-from judge.package.workbench import Workbench
+from judge.package.verify.consistency import check_files, find_known_answers
+from judge.package.verify.junk_check import judge_junk
+from judge.package.verify.known_answers_check import check_known_answers, check_reference, judge_known_answers
+from judge.package.verify.mutation import judge_mutants
+from judge.package.verify.time_window import check_time_window, follow_accepted_submissions, follow_slow_submissions
+from judge.package.verify.verification import PropertyRow, Verification
+from judge.package.verify.workbench import Workbench
 
 _AT_A_TIME: Final = 4
 """Challenges: a process of the pool keeps warm graders for as many."""
@@ -102,7 +102,7 @@ def _verify(challenge: Challenge, bench: Workbench, found: Verification, *, thor
     check_time_window(challenge, accepted(), too_slow(), found)
     _check_inputs(found)
     if thorough:
-        from judge.package.certificate import certify  # noqa: PLC0415  # imports judge.testing
+        from judge.package.verify.certificate import certify  # noqa: PLC0415  # imports judge.testing
 
         certify(challenge, answers, found, bench)
 

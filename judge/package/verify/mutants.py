@@ -19,8 +19,8 @@ from typing import Final
 
 from judge.challenge import EquivalentMutant
 from judge.errors import ChallengeError
-from judge.package.mutant_operators import propose_edits
-from judge.package.source_edits import Edit, Module
+from judge.package.verify.mutant_operators import propose_edits
+from judge.package.verify.source_edits import Edit, Module
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""`judge verify`: whether a challenge can be trusted."""
