@@ -206,7 +206,7 @@ def fresh_surroundings() -> Iterator[None]:
 @pytest.mark.usefixtures("fresh_surroundings")
 @pytest.mark.parametrize(
     ("name", "counts"),
-    [("grading/new.py", True), ("wire/codec.py", True), ("cli/new.py", False), ("package/new.py", False)],
+    [("grading/new.py", True), ("wire/codec.py", True), ("cli/new.py", False), ("package/verify/junk.py", False)],
 )
 def test_keys_depend_on_the_code_that_judges(
     tmp_path: Path,
@@ -215,11 +215,10 @@ def test_keys_depend_on_the_code_that_judges(
     counts: bool,  # noqa: FBT001  # a table's column
 ) -> None:
     """Another judge gives other keys; what only asks for verdicts or reports them has no part in that."""
-    (tmp_path / "package").mkdir()
-    monkeypatch.setattr(verdict_cache, "__file__", str(tmp_path / "package" / "verdict_cache.py"))
+    monkeypatch.setattr(verdict_cache, "__file__", str(tmp_path / "package" / "verify" / "verdict_cache.py"))
     before = make_key("part")
     verdict_cache._surroundings.cache_clear()
-    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text("changed")
     assert (make_key("part") != before) is counts
 
