@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
@@ -17,7 +16,7 @@ from judge.challenge import Challenge
 from judge.grading.plan import COMPLETE, Plan
 from judge.grading.surroundings import leaving_no_bytecode, shielded
 from judge.host.candidate import Candidate
-from judge.host.host import Host
+from judge.host.host import Host, wants_numpy
 from judge.model import Grade, Isolation, Limits, Verdict
 from judge.sandbox.levels import IsolationPolicy, require
 
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from judge.host.foresight import ForeseenCalls
 
 _HOSTS_KEPT: Final = 4
-
-_IMPORTS_NUMPY: Final = re.compile(rb"""^[^#\n"']*\b(?:import|from)\b[^#\n"']*\bnumpy\b""", re.MULTILINE)
-"""Probably: it decides only whether numpy is loaded before the submission starts or when it asks for it."""
 
 
 class Grader:
@@ -100,7 +96,7 @@ class Grader:
         self._judged.add(seed)
         limits = plan.limits or self.challenge.limits
         name = path.rpartition("/")[2]
-        host = self._host(seed, limits, numpy=_IMPORTS_NUMPY.search(source) is not None)
+        host = self._host(seed, limits, numpy=wants_numpy(source))
         if self._isolation is IsolationPolicy.REQUIRED:
             require(host.isolation)
         # The worker starts and imports the submission while this process imports pytest and Hypothesis.

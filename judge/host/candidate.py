@@ -9,14 +9,14 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final, Self
 
 from judge.errors import WorkerStartError
 from judge.host.foresight import ForeseenCalls, is_same, read_answers
-from judge.host.host import Host
+from judge.host.history import History
+from judge.host.host import Host, wants_numpy
 from judge.host.output import OutputBuffer
 from judge.host.replies import Failure, Raised, Returned, bounded, read_raised
 from judge.host.worker import Reply, Worker
@@ -30,39 +30,39 @@ _WALL_PER_CPU_SECOND: Final = 3
 """Elapsed time over CPU time that importing, and all calls together, may take: sleeping costs the judge time too."""
 
 _INTEGRITY_LIMIT: Final = 100
-_HISTORY_BYTES: Final = 4 << 20
-"""Of requests that a worker has had; beyond that nothing is asked ahead, because it could not be taken back."""
-
 _AHEAD_SECONDS: Final = 0.05
 _AHEAD_TIMES_REFERENCE: Final = 4
 """CPU time for calls made ahead, at least and over the reference's; what takes longer is asked one by one."""
+
+_GO_BACK_SECONDS: Final = 1.0
+"""A submission that takes longer than this to be brought back to an earlier state is asked nothing ahead any more."""
+
 _INVALID_CAUSES: Final = {cause.value: cause for cause in (Cause.SYNTAX_ERROR, Cause.IMPORT_ERROR, Cause.ENTRY_POINT)}
 
 
-@dataclass(slots=True)
-class _History:
-    """What a worker has been asked, so that another can be brought to the same state.
+class _Renewal:
+    """Asks for a better limit, once, and takes the time for that.
+
+    Args:
+        renew: Gives the limit in seconds.
+        most: What it may be at most.
 
     Attributes:
-        output: What had been printed when it was started.
-        requests: Arguments, encoded or not yet, flags and count of each call.
-        is_whole: Whether all of them are there; long ones are not kept.
+        seconds: How long that took.
     """
 
-    output: tuple[bytes, bytes, int, bool]
-    requests: list[tuple[bytes | tuple[object, ...], int, int]] = field(default_factory=list)
-    is_whole: bool = True
-    _size: int = 0
+    def __init__(self, renew: Callable[[], float], most: float) -> None:
+        self._renew = renew
+        self._most = most
+        self._limit: float | None = None
+        self.seconds = 0.0
 
-    def add(self, body: bytes | tuple[object, ...], flags: int, count: int) -> None:
-        """Note a call."""
-        if isinstance(body, bytes):
-            self._size += len(body)
-            if self._size > _HISTORY_BYTES:
-                self.is_whole = False
-                self.requests.clear()
-        if self.is_whole:
-            self.requests.append((body, flags, count))
+    def __call__(self) -> float:
+        if self._limit is None:
+            began = time.monotonic()
+            self._limit = min(self._renew(), self._most)
+            self.seconds = time.monotonic() - began
+        return self._limit
 
 
 class Candidate:
@@ -101,7 +101,7 @@ class Candidate:
         secret: Iterable[Path] = (),
     ) -> None:
         self._program = source, file_name, entry_point, seed
-        self._host = host or Host(seed, limits, secret)
+        self._host = host or Host(seed, limits, secret, numpy=wants_numpy(source))
         self._owns_host = host is None
         self._limits = limits
         self._output = OutputBuffer(limits.output_bytes)
@@ -120,7 +120,9 @@ class Candidate:
         self._taken = 0
         self._is_ahead = False
         self._prints_ahead = False
-        self._history: _History | None = None
+        self._foresees = True
+        self._ahead_cpu_seconds = 0.0
+        self._history: History | None = None
         if len(source) > limits.source_bytes:
             what = f"the source has {len(source):,} bytes; the limit is {limits.source_bytes:,} bytes"
             self.unloadable = Failure(Verdict.INVALID_SUBMISSION, Cause.SOURCE_SIZE, what)
@@ -181,7 +183,7 @@ class Candidate:
             kwargs: Keyword arguments.
             count: 0 for one call, n for a sample of n calls, whose value is the list of theirs.
             keep_arguments: Have the positional arguments back as the function left them.
-            cpu_seconds: CPU time for this call, if less than the challenge's own limit.
+            cpu_seconds: CPU time for this call, in place of the challenge's own limit.
             timed: The call's own time matters, so it must not have been made ahead.
             renew: Asked for a better `cpu_seconds` where the call needs more than half of it.
         """
@@ -208,13 +210,14 @@ class Candidate:
             flags |= messages.KEYWORDS
         body = codec.encode((args, kwargs) if kwargs else args)
         self._worker.send_encoded(messages.CALL, body, flags=flags, count=count)
-        better = None if renew is None else lambda: min(renew(), left)
-        reply, limit = self._receive(self._worker, limit, wall_limit, better)
+        renewal = None if renew is None else _Renewal(renew, left)
+        reply, limit = self._receive(self._worker, limit, wall_limit, renewal)
         self.time_limit_share = max(self.time_limit_share, self.last_call_cpu_seconds / limit)
-        self._waited_seconds += time.monotonic() - began
+        waited = time.monotonic() - began - (renewal.seconds if renewal else 0.0)
+        self._waited_seconds += waited
         observed = self._interpret(reply, count, len(args) if keep_arguments else None)
         if self._history is not None:
-            self._history.add(body, flags, count)
+            self._history.add(body, flags, count, waited)
         if isinstance(observed, Failure):
             self._retire(observed)
             if limit == left and observed.cause is Cause.CPU_TIME:
@@ -224,15 +227,20 @@ class Candidate:
         return observed
 
     def _receive(
-        self, worker: Worker, limit: float, wall_limit: float, renew: Callable[[], float] | None
+        self, worker: Worker, limit: float, wall_limit: float, renewal: _Renewal | None
     ) -> tuple[Reply | Failure, float]:
         """Wait for the reply to a call, and give with it the CPU limit that counted in the end."""
-        reply = worker.receive(limit, wall_limit, renew=renew)
-        used = self.last_call_cpu_seconds = worker.waited_cpu_seconds
-        if renew is not None and used > limit / 2:
-            limit = renew()
-            if used > limit and not isinstance(reply, Failure):
-                reply = worker.end_for_cpu_time(used, limit)
+        try:
+            reply = worker.receive(limit, wall_limit, renew=renewal)
+            used = self.last_call_cpu_seconds = worker.waited_cpu_seconds
+            if renewal is not None and used > limit / 2:
+                with worker.stopped():
+                    limit = renewal()
+                if used > limit and not isinstance(reply, Failure):
+                    reply = worker.end_for_cpu_time(used, limit)
+        except BaseException:
+            self._retire()  # the reference failed, or somebody lost patience: nobody waits for the reply any more
+            raise
         return reply, limit
 
     def foresee(self, calls: ForeseenCalls) -> None:
@@ -242,7 +250,9 @@ class Candidate:
         one that has had exactly the calls that were made: nothing that is observed depends on what was asked ahead.
         """
         failure = self._go_back() or self.load()
-        if failure is not None or self._worker is None or self._history is None or not self._history.is_whole:
+        if failure is not None or self._worker is None or self._history is None:
+            return
+        if not (self._foresees and self._history.is_whole):
             return
         mark, known = self._output.mark(), calls.calls
         limit = max(_AHEAD_SECONDS, _AHEAD_TIMES_REFERENCE * calls.cpu_seconds)
@@ -250,40 +260,50 @@ class Candidate:
         self._worker.send_encoded(messages.CALLS, calls.body)
         began = time.monotonic()
         reply = self._worker.receive(limit, min(_WALL_PER_CPU_SECOND * limit, self._wall_seconds_left()))
-        self._waited_seconds += time.monotonic() - began
+        waited = time.monotonic() - began
+        self._waited_seconds += waited
+        self._history.weigh(len(calls.body), waited)
         answers = None
-        if not isinstance(reply, Failure) and reply.tag == messages.ANSWERS:
+        if not isinstance(reply, Failure) and reply.tag == messages.ANSWERS and self._worker.settle() is None:
             self._reading_cpu_seconds += reply.read_cpu_seconds
             answers = read_answers(reply.body, known)
         self._is_ahead = True
         if answers is None:
+            self._foresees = False
             self._go_back()
         else:
             self._foreseen = [(args, flags, answer) for (args, flags), answer in zip(known, answers, strict=True)]
+            self._ahead_cpu_seconds = self._worker.waited_cpu_seconds
         self._prints_ahead = self._output.mark() != mark
 
     def _go_back(self) -> Failure | None:
         """If the worker has had calls that were not made, replace it by one that has not; forget what was foreseen."""
         if self._history is not None:
             for args, flags, _ in self._foreseen[: self._taken]:
-                self._history.add(args, flags, 0)
+                self._history.add(args, flags, 0, 0.0)
         self._forget_foreseen()
         if not self._is_ahead or self._history is None:
             return None
-        history = self._history
+        began, waited, history = time.monotonic(), self._waited_seconds, self._history
         failure = self._begin_again(history)
-        if failure is None and not self._repeat_at_once(history.requests):
-            failure = self._begin_again(history)
-            for request in history.requests:
-                failure = failure or self._repeat(*request)
-        self._history.requests = history.requests
+        if self._worker is not None and not (history.can_be_repeated_at_once and history.repeat_at_once(self._worker)):
+            if history.can_be_repeated_at_once:
+                self._foresees = False
+                failure = self._begin_again(history)
+            failure = failure or history.repeat_one_by_one(self._worker)
+            if failure is not None:
+                self._retire(failure)
+        history.copy_to(self._history)
+        self._waited_seconds = waited  # it is none of the submission's doing
+        if time.monotonic() - began > _GO_BACK_SECONDS:
+            self._foresees = False
         return failure
 
     def _forget_foreseen(self) -> None:
         self._foreseen = []
         self._taken = 0
 
-    def _begin_again(self, history: _History) -> Failure | None:
+    def _begin_again(self, history: History) -> Failure | None:
         """End the worker as if it had never been, what it used is nobody's; load another."""
         worker, self._worker = self._worker, None
         self._is_ahead = False
@@ -292,29 +312,6 @@ class Candidate:
         self._output.restore(history.output)
         self._start()
         return self.load()
-
-    def _repeat_at_once(self, requests: Sequence[tuple[bytes | tuple[object, ...], int, int]]) -> bool:
-        """Have the worker do in one go what another one did before; False where that may have gone wrong."""
-        if not requests or self._worker is None:
-            return True
-        if any(count or flags & messages.KEYWORDS for _, flags, count in requests):
-            return False
-        calls = [(codec.decode(body) if isinstance(body, bytes) else body, flags) for body, flags, _ in requests]
-        self._worker.send_encoded(messages.CALLS, ForeseenCalls.of(calls, 0.0).body)
-        reply = self._worker.receive(self._limits.cpu_seconds_per_call, self._limits.wall_seconds_per_call)
-        return not isinstance(reply, Failure) and reply.tag == messages.ANSWERS
-
-    def _repeat(self, body: bytes | tuple[object, ...], flags: int, count: int) -> Failure | None:
-        """Have the worker do again what another one did before."""
-        if self._worker is None:
-            return None
-        encoded = body if isinstance(body, bytes) else codec.encode(body)
-        self._worker.send_encoded(messages.CALL, encoded, flags=flags, count=count)
-        reply = self._worker.receive(self._limits.cpu_seconds_per_call, self._limits.wall_seconds_per_call)
-        if not isinstance(reply, Failure):
-            return None
-        self._retire(reply)
-        return reply
 
     def settle(self, *, is_decided: bool = False) -> Failure | None:
         """Look at the idle worker after a property, and end it after one that does not hold.
@@ -328,7 +325,9 @@ class Candidate:
             A failure if the worker sent what nobody asked for or used too much memory.
         """
         if self._is_ahead and is_decided and not self._prints_ahead:
+            not_made = 1 - self._taken / len(self._foreseen)
             self._retire()
+            self._ended_cpu_seconds -= not_made * self._ahead_cpu_seconds
             return None
         failure = self._go_back()
         if failure is not None or self._worker is None or self._loading:
@@ -368,7 +367,7 @@ class Candidate:
 
     def _start(self) -> None:
         *program, seed = self._program
-        self._history = _History(self._output.mark())
+        self._history = History(self._output.mark())
         self._worker = Worker(self._host, self._limits, self._output)
         self._worker.send(messages.HELLO)
         self._worker.send(messages.LOAD, (*program, seed))

@@ -32,6 +32,14 @@ _ANSWER_SECONDS: Final = 60.0
 _END_SECONDS: Final = 10.0
 
 
+_NUMPY: Final = (b"import numpy", b"from numpy", b", numpy", b'"numpy', b"'numpy")
+
+
+def wants_numpy(source: bytes) -> bool:
+    """Whether a submission seems to import numpy; it decides whether that is there, and seeded, before the submission runs."""
+    return any(text in source for text in _NUMPY)
+
+
 @dataclass(frozen=True, slots=True)
 class Forked:
     """A forked worker.

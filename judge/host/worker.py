@@ -160,6 +160,7 @@ class Worker:
             The reply, whose tag is one that answers the request, or why there is none.
         """
         tag, call_id = self._awaited.popleft()
+        self.waited_cpu_seconds = 0.0
         if self.failure is not None:
             return self.failure
         self._attach()
@@ -189,10 +190,14 @@ class Worker:
             # A reply that has come counts before what the worker did next: the next request may be under way already.
             message = self._take_message()
             used = self.waited_cpu_seconds = self.cpu_seconds - started_cpu
+            if isinstance(message, Failure):
+                return message
             if used > cpu_seconds and renew is not None:
-                with self._stopped():
+                before = time.monotonic()
+                with self.stopped():
                     cpu_seconds, renew = renew(), None
-            if used > cpu_seconds and not isinstance(message, Failure):
+                started += time.monotonic() - before
+            if used > cpu_seconds:
                 return self.end_for_cpu_time(used, cpu_seconds)
             if message is not None:
                 return message
@@ -202,8 +207,11 @@ class Worker:
             wait = next(waits, _POLL_MILLISECONDS[-1])
 
     @contextlib.contextmanager
-    def _stopped(self) -> Iterator[None]:
-        """Have the process stand still, so that it takes no memory bandwidth from what is measured meanwhile."""
+    def stopped(self) -> Iterator[None]:
+        """Have the process stand still, if it lives, so that it takes no memory bandwidth from what is measured meanwhile."""
+        if self._status is not None:
+            yield
+            return
         pidfd = self._attach().pidfd
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(pidfd, signal.SIGSTOP)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
+import random
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +24,8 @@ _MEASURED_SECONDS = 5.0
 """How long a measurement of the reference holds."""
 
 _MEASUREMENTS_KEPT = 64
-_measured: dict[tuple[CodeType, bytes] | None, tuple[float, float]] = {}
+_Key = tuple[str, CodeType, bytes]
+_measured: dict[_Key | None, tuple[float, float]] = {}
 """When the reference was measured on an input, and its CPU seconds."""
 
 _REAL_KINDS = "iuf"
@@ -134,23 +137,40 @@ def assert_cpu_within(
 
     # A class of submissions is timed beside one measurement every few seconds, so that the reference does not cost each of
     # them as much as its own call. Where it matters it is measured again: by then the machine may be faster or slower.
-    code = getattr(reference, "__code__", None)  # the function is a new one for every submission, its code is not
-    key = None if code is None else (code, hashlib.sha256(codec.encode(args)).digest())
+    encoded = codec.encode(args)
+    key = _key_of(reference, encoded)
     measured_at, seconds = _measured.get(key, (-math.inf, 0.0))
     if time.monotonic() - measured_at < _MEASURED_SECONDS:
-        within = limit(seconds, lambda: limit(_time_reference(reference, args, key)))
+        within = limit(seconds, lambda: limit(_time_reference(reference, encoded, key)))
     else:
-        within = limit(_time_reference(reference, args, key))
+        within = limit(_time_reference(reference, encoded, key))
     return solution.call_within(within, *args)
 
 
-def _time_reference(
-    reference: Callable[..., object], args: tuple[object, ...], key: tuple[CodeType, bytes] | None
-) -> float:
-    """CPU seconds of the reference on an input, measured now and kept under a key."""
+def _key_of(reference: Callable[..., object], encoded: bytes) -> _Key | None:
+    """What a measurement is kept under; None for a function whose time may depend on more than its code and its input."""
+    code = getattr(reference, "__code__", None)  # the function is a new one for every submission, its code is not
+    bound = [getattr(reference, name, None) for name in ("__closure__", "__defaults__", "__kwdefaults__", "__self__")]
+    return None if code is None or any(bound) else (code.co_filename, code, hashlib.sha256(encoded).digest())
+
+
+def _time_reference(reference: Callable[..., object], encoded: bytes, key: _Key | None) -> float:
+    """CPU seconds of the reference on an input, measured now and kept under a key.
+
+    Whether it is measured depends on the clock, so that must show nowhere: it gets a copy of the input, and random numbers go
+    on as if it had drawn none.
+    """
+    args = codec.decode(encoded)
+    numpy_random = sys.modules.get("numpy.random")
+    states = random.getstate(), numpy_random.get_state() if numpy_random else None
     begin = time.thread_time()
-    reference(*args)
-    seconds = time.thread_time() - begin
+    try:
+        reference(*args)
+    finally:
+        seconds = time.thread_time() - begin
+        random.setstate(states[0])
+        if numpy_random:
+            numpy_random.set_state(states[1])
     if key is not None:
         while len(_measured) >= _MEASUREMENTS_KEPT:
             del _measured[next(iter(_measured))]
