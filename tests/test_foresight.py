@@ -1,7 +1,7 @@
 """A submission gets the same verdicts from a grader that knows what is going to be asked as from one that does not.
 
-What differs between the two, calls made ahead and a reference that was measured before, must show nowhere: not in limits, nor in
-what is charged, not in what the reference or the next worker is given.
+What differs between the two, calls made ahead and a reference that was measured before, must show nowhere: not in limits,
+nor in what is charged, nor in what the reference or the next worker is given.
 """
 
 from __future__ import annotations
