@@ -233,7 +233,7 @@ def test_helpers_exist() -> None:
 
 def test_checks_are_those_of_verify() -> None:
     """The table of checks has those that the code of `judge verify` enters, no more and no fewer."""
-    sources = [path.read_text("utf-8") for path in (ROOT / "judge" / "package").glob("*.py")]
+    sources = [path.read_text("utf-8") for path in (ROOT / "judge" / "package" / "verify").glob("*.py")]
     entered = r'found\.(?:checks\[|add\(\s*)"(\w+)"'
     assert set(table("check")) == {name for source in sources for name in re.findall(entered, source)}
 

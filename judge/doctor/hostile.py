@@ -6,15 +6,24 @@ bounded in itself, so that it does no harm on a machine where nothing stops it.
 
 from __future__ import annotations
 
+# All at once: a worker that has entered a user namespace of its own may no longer be able to read the library.
+import builtins
+import ctypes
+import fcntl
+import mmap
 import os
+import resource
 import signal
 import socket
 import stat
+import struct
 import sys
+import threading
 import time
 from collections.abc import Callable
 
 _MOST_BYTES = 256 << 20
+_MOST_THREADS = 4_000
 _X86_64 = os.uname().machine == "x86_64"
 _NUMBERS = {
     "memfd_create": (319, 279),
@@ -56,8 +65,6 @@ def _call(name: str, *arguments: object) -> int:
     Raises:
         OSError: It was refused.
     """
-    import ctypes
-
     library = ctypes.CDLL(None, use_errno=True)
     library.syscall.restype = ctypes.c_long
     converted = [ctypes.c_long(value) if isinstance(value, int) else value for value in arguments]
@@ -126,8 +133,6 @@ def read_process_table(ground: dict[str, object]) -> str:
 
 
 def read_memory(ground: dict[str, object]) -> str:
-    import ctypes
-
     judge = int(str(ground["judge"]))
     address = int(str(ground["address"]))
     size = int(str(ground["size"]))
@@ -190,7 +195,7 @@ def change_file(ground: dict[str, object]) -> str:
     sentinel = str(ground["sentinel"])
 
     def by_writing() -> str:
-        with open(sentinel, "a", encoding="ascii") as file:
+        with open(sentinel, "a", encoding="utf-8") as file:
             file.write("changed")
         return f"it wrote to {sentinel}"
 
@@ -281,8 +286,6 @@ def delete_files(ground: dict[str, object]) -> str:
 
 
 def use_shared_memory(ground: dict[str, object]) -> str:
-    import ctypes
-
     key = int(str(ground["shared_memory"]))
     if not key:
         return ""
@@ -371,8 +374,6 @@ def forge_reply(ground: dict[str, object]) -> str:
 
 
 def forge_frame(ground: dict[str, object]) -> str:
-    import struct
-
     for descriptor in range(3, 10):
         try:
             os.write(descriptor, struct.pack("<QBBI16s", 1, 14, 0, 0, b"0" * 16) + b"N")
@@ -402,8 +403,6 @@ def stop_itself(ground: dict[str, object]) -> str:
 
 
 def signal_others(ground: dict[str, object]) -> str:
-    import fcntl
-
     judge = int(str(ground["judge"]))
 
     def ask(pid: int) -> str:
@@ -423,9 +422,6 @@ def signal_others(ground: dict[str, object]) -> str:
 
 def run_foreign_code(ground: dict[str, object]) -> str:
     """Getpid of the 32-bit system call table, and x32's, by machine code."""
-    import ctypes
-    import mmap
-
     if not _X86_64:
         return ""
     page = mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
@@ -447,8 +443,6 @@ def gain_rights(ground: dict[str, object]) -> str:
         return "a user namespace of its own"
 
     def capabilities() -> str:
-        import ctypes
-
         sets = (ctypes.c_uint32 * 6)()
         header = (ctypes.c_uint32 * 2)(0x2008_0522, 0)
         ctypes.CDLL(None).capget(header, sets)
@@ -459,8 +453,6 @@ def gain_rights(ground: dict[str, object]) -> str:
         return "the id of root" if 0 in os.getresuid() and not ground["may_be_root"] else ""
 
     def ring() -> str:
-        import ctypes
-
         descriptor = _call("io_uring_setup", 1, ctypes.create_string_buffer(120))
         os.close(descriptor)
         return f"an io_uring: descriptor {descriptor}"
@@ -472,13 +464,11 @@ def gain_rights(ground: dict[str, object]) -> str:
 
 
 def leave_state(ground: dict[str, object]) -> str:
-    import builtins
-
     builtins.judge_doctor = True  # type: ignore[attr-defined]
     os.environ["JUDGE_DOCTOR"] = "1"
     for folder in ("", "/tmp/", "/dev/shm/", f"{os.path.dirname(os.__file__)}/"):
         try:
-            with open(f"{folder}{ground['mark']}-state", "w", encoding="ascii") as file:
+            with open(f"{folder}{ground['mark']}-state", "w", encoding="utf-8") as file:
                 file.write("1")
         except OSError:
             continue
@@ -492,8 +482,6 @@ def leave_state(ground: dict[str, object]) -> str:
 
 
 def find_state(ground: dict[str, object]) -> str:
-    import builtins
-
     if hasattr(builtins, "judge_doctor") or "JUDGE_DOCTOR" in os.environ:
         return "memory of the worker before"
     for folder in ("", "/tmp/", "/dev/shm/", f"{os.path.dirname(os.__file__)}/"):
@@ -520,10 +508,11 @@ def execute(ground: dict[str, object]) -> str:
 
 
 def many_threads(ground: dict[str, object]) -> str:
-    import threading
-
     threading.stack_size(64 << 10)
     most = int(str(ground["threads"]))
+    ceiling, _ = resource.getrlimit(resource.RLIMIT_NPROC)
+    if most and 0 <= ceiling < _MOST_THREADS:
+        most = ceiling + 1  # what was in force when this worker was forked: the machine was perhaps busier then
     done = threading.Event()
     count = 0
     try:
@@ -538,8 +527,6 @@ def many_threads(ground: dict[str, object]) -> str:
 
 
 def reserve_memory(ground: dict[str, object]) -> str:
-    import mmap
-
     no_reserve = 0x4000
     size = int(str(ground["address_space"]))
     with mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | no_reserve, mmap.PROT_READ):
@@ -605,7 +592,5 @@ def many_files(ground: dict[str, object]) -> str:
 
 
 def dump_core(ground: dict[str, object]) -> str:
-    import resource
-
     limits = resource.getrlimit(resource.RLIMIT_CORE)
     return f"core dumps: {limits}" if any(limits) else ""
