@@ -21,7 +21,15 @@ SETTINGS_FILE = "challenge.toml"
 SPEC_FILE = "spec.md"
 SUBMISSIONS_FOLDER = "submissions"
 CERTIFICATE_FILE = "certificate.json"
-_NEVER_JUDGED_BY: Final = {SUBMISSIONS_FOLDER, CERTIFICATE_FILE, "starter.py", "notes.md", "__pycache__"}
+SIZED_INPUT_FILE = "sized_input.py"
+_NEVER_JUDGED_BY: Final = {
+    SUBMISSIONS_FOLDER,
+    CERTIFICATE_FILE,
+    SIZED_INPUT_FILE,
+    "starter.py",
+    "notes.md",
+    "__pycache__",
+}
 """What lies in a challenge folder and has no part in a verdict."""
 
 _LEAST_MEMORY_BYTES: Final = 32 << 20
@@ -105,6 +113,11 @@ class Challenge:
     def starter(self) -> Path:
         """What candidates start from; the file need not exist."""
         return self.folder / "starter.py"
+
+    @property
+    def sized_input(self) -> Path:
+        """What makes inputs for measuring runtimes; the file need not exist."""
+        return self.folder / SIZED_INPUT_FILE
 
     @property
     def submissions(self) -> Path:

@@ -160,17 +160,101 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate with an interval that contains the true value with a probability of at least 95 %.
+
+    Attributes:
+        value: The estimate.
+        low: The interval's lower end.
+        high: Its upper end.
+        count: From how many observations.
+    """
+
+    value: float
+    low: float
+    high: float
+    count: int
+
+    @property
+    def half_width(self) -> float:
+        """The farther end's distance from the estimate, as a share of the estimate."""
+        return max(self.value - self.low, self.high - self.value) / self.value if self.value else float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How time grows with the size of the input.
+
+    Attributes:
+        exponent: The power of the size that it follows.
+        laws: The named laws that the times allow, such as `n log n`, slow ones first; empty if it is none of those known.
+    """
+
+    exponent: Interval
+    laws: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """The law in words, as honest as the data allow."""
+        if not self.laws:
+            return f"n to the power {self.exponent.value:.2f}"
+        return self.laws[0] if len(self.laws) == 1 else f"between {self.laws[0]} and {self.laws[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class TimedSize:
+    """CPU seconds of calls with inputs of one size, without what passing the values costs.
+
+    Attributes:
+        passing_seconds: What passing the arguments and the reference's value costs the worker.
+        reference_seconds: None where the size was too large for the reference; likewise for the submission.
+    """
+
+    size: int
+    seconds: float | None
+    reference_seconds: float | None
+    passing_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A submission's time beside the reference's, measured in turn on the same inputs.
+
+    Attributes:
+        relative: CPU time over the reference's; what is None could not be measured, and `note` says why.
+        size: Of the inputs it was measured on.
+        import_seconds: How much longer than the reference the submission took to import; part of `relative`.
+        growth: How the submission's time grows.
+        reference_growth: How the reference's does.
+        sizes: What both follow from.
+        peak_memory_bytes: Above what an idle worker holds.
+        reference_peak_memory_bytes: Likewise.
+    """
+
+    relative: Interval | None = None
+    size: int = 0
+    import_seconds: float = 0.0
+    growth: Growth | None = None
+    reference_growth: Growth | None = None
+    sizes: tuple[TimedSize, ...] = ()
+    peak_memory_bytes: int = 0
+    reference_peak_memory_bytes: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Runtime:
     """What a whole submission used, as seen from outside its process.
 
     Attributes:
         relative_to_reference: CPU time of the timed calls over the reference's on the same inputs; None if none was timed.
+        timing: What was measured beside the reference, after the verdict.
     """
 
     cpu_seconds: float = 0.0
     wall_seconds: float = 0.0
     peak_memory_bytes: int = 0
     relative_to_reference: float | None = None
+    timing: Timing | None = None
 
 
 @dataclass(frozen=True, slots=True)

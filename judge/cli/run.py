@@ -48,6 +48,14 @@ _NOT_ACCEPTED: Final = 1
     show_default=True,
     help="Whether to refuse where isolation is weaker than 'strong'.",
 )
+@click.option(
+    "--timing",
+    type=click.Choice(["brief", "thorough"]),
+    default="brief",
+    show_default=True,
+    help="How long to measure the runtime of an accepted submission beside the reference's: half a second, or six.",
+)
+@click.option("--no-timing", "timing", flag_value="none", help="Do not measure it.")
 @click.option("--without", multiple=True, type=click.Choice(LAYERS), hidden=True)  # for tests of the layers
 def command(
     challenge: str,
@@ -57,6 +65,7 @@ def command(
     seed: int,
     feedback: str | None,
     isolation: str,
+    timing: str,
     without: tuple[str, ...],
 ) -> int:
     """Judge SUBMISSION, a Python file or - for standard input, against CHALLENGE.
@@ -77,6 +86,7 @@ def command(
         raise UsageError("standard output is closed; name a file for the report with --output")
     with progress_line() as line, _no_collections() as collect_again:
         from judge.grading.grade import grade  # noqa: PLC0415  # after the arguments are known to be good
+        from judge.timing.race import EFFORTS  # noqa: PLC0415
 
         policy = IsolationPolicy(isolation)
 
@@ -85,7 +95,10 @@ def command(
                 collect_again()
             line.show(f"property {number} of {total} …")
 
-        result = grade(loaded, submission, seed=seed, isolation=policy, without=without, progress=progress)
+        effort = EFFORTS.get(timing)
+        result = grade(
+            loaded, submission, seed=seed, isolation=policy, without=without, progress=progress, effort=effort
+        )
     level = Feedback(feedback) if feedback else loaded.feedback
     _report(result, level, format_name, output)
     return _EXIT_STATUS.get(result.verdict, _NOT_ACCEPTED)

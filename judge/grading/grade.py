@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from judge.challenge import Challenge, find_challenge, load_challenge
+from judge.errors import ChallengeError, JudgeError
 from judge.grading.grader import Grader
 from judge.grading.recording_store import RecordingStore
 from judge.grading.submission import read_submission
-from judge.model import Grade
+from judge.model import Grade, Timing, Verdict
 from judge.sandbox.levels import IsolationPolicy
+
+if TYPE_CHECKING:
+    from judge.timing.race import Effort
 
 
 def grade(
@@ -21,6 +27,7 @@ def grade(
     isolation: IsolationPolicy = IsolationPolicy.BEST_EFFORT,
     without: Collection[str] = (),
     progress: Callable[[int, int], None] | None = None,
+    effort: Effort | None = None,
 ) -> Grade:
     """Judge a submission.
 
@@ -33,6 +40,7 @@ def grade(
         isolation: Whether to refuse where isolation is weaker than `strong`.
         without: Layers of containment to leave out. For the judge's own tests, which show what each layer is good for.
         progress: Called before each property with its number, from 1, and how many there are.
+        effort: How much to spend on measuring the runtime of an accepted submission beside the reference's; nothing without.
 
     Returns:
         The grade; a submission at fault is a verdict, never an exception.
@@ -49,4 +57,31 @@ def grade(
     path = os.fspath(submission)
     store = RecordingStore(challenge.digest)
     with Grader(challenge, isolation=isolation, without=without, store=store) as grader:
-        return grader.judge(source, path, seed=seed, progress=progress)
+        result = grader.judge(source, path, seed=seed, progress=progress)
+    if effort is None or result.verdict is not Verdict.ACCEPTED:
+        return result
+    return with_timing(result, challenge, source, effort, without)
+
+
+def with_timing(
+    result: Grade, challenge: Challenge, source: bytes, effort: Effort, without: Collection[str] = ()
+) -> Grade:
+    """The grade with its submission's runtime measured beside the reference's, if the challenge has sized inputs.
+
+    A verdict that stands is never lost for that: what goes wrong is a note in the timing.
+    """
+    from judge.timing.measurement import measure_submissions  # noqa: PLC0415  # many runs do without
+    from judge.timing.sized_input import load_sized_input  # noqa: PLC0415
+
+    try:
+        sized_input = load_sized_input(challenge.sized_input)
+        if sized_input is None:
+            return result
+        name = result.submission.rpartition("/")[2]
+        [timing] = measure_submissions(
+            challenge, [(name, source)], sized_input, effort=effort, seed=result.seed, without=tuple(without)
+        )
+    except (JudgeError, ChallengeError) as error:
+        timing = Timing(note=str(error))
+    relative = timing.relative.value if timing.relative else result.runtime.relative_to_reference
+    return replace(result, runtime=replace(result.runtime, timing=timing, relative_to_reference=relative))

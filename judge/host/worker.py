@@ -124,6 +124,11 @@ class Worker:
         self._cpu_seconds = max(self._cpu_seconds, now or 0.0)
         return self._cpu_seconds
 
+    def memory_bytes(self) -> tuple[int, int]:
+        """Resident memory now, and the most so far; 0 once the process is gone."""
+        pid = self._attach().pid
+        return measure.read_resident_bytes(self._statm, pid), measure.read_peak_resident_bytes(pid)
+
     def send(self, tag: int, content: object = None, *, flags: int = 0, count: int = 0) -> None:
         """Send a request; what does not fit the pipe now is sent while waiting for the reply."""
         self.send_encoded(tag, codec.encode(content), flags=flags, count=count)

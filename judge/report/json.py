@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from judge.model import Counterexample, Grade, Outcome
+from judge.model import Counterexample, Grade, Growth, Interval, Outcome, Timing
 
 SCHEMA_VERSION = 1
 
@@ -33,6 +33,7 @@ def result_object(grade: Grade) -> dict[str, Any]:
             "wall_seconds": _seconds(grade.runtime.wall_seconds),
             "peak_memory_bytes": grade.runtime.peak_memory_bytes,
             "relative_to_reference": _ratio(grade.runtime.relative_to_reference),
+            **({} if grade.runtime.timing is None else {"timing": timing_object(grade.runtime.timing)}),
         },
         "output": {
             "stdout": grade.output.stdout,
@@ -42,6 +43,43 @@ def result_object(grade: Grade) -> dict[str, Any]:
         "isolation": {"level": grade.isolation.level, "layers": list(grade.isolation.layers)},
         "versions": grade.versions,
     }
+
+
+def timing_object(timing: Timing) -> dict[str, Any]:
+    """A measurement beside the reference; what could not be measured is null, and `note` says why."""
+    return {
+        "relative": _interval_object(timing.relative),
+        "size": timing.size,
+        "import_seconds": _seconds(timing.import_seconds),
+        "growth": _growth_object(timing.growth),
+        "reference_growth": _growth_object(timing.reference_growth),
+        "sizes": [
+            {
+                "size": each.size,
+                "cpu_seconds": None if each.seconds is None else _seconds(each.seconds),
+                "reference_cpu_seconds": None if each.reference_seconds is None else _seconds(each.reference_seconds),
+                "passing_cpu_seconds": _seconds(each.passing_seconds),
+            }
+            for each in timing.sizes
+        ],
+        "peak_memory_bytes": timing.peak_memory_bytes,
+        "reference_peak_memory_bytes": timing.reference_peak_memory_bytes,
+        "note": timing.note,
+    }
+
+
+def _interval_object(interval: Interval | None) -> dict[str, Any] | None:
+    if interval is None:
+        return None
+    ends = {
+        name: round(value, 4)
+        for name, value in (("value", interval.value), ("low", interval.low), ("high", interval.high))
+    }
+    return {**ends, "count": interval.count}
+
+
+def _growth_object(growth: Growth | None) -> dict[str, Any] | None:
+    return None if growth is None else {"exponent": _interval_object(growth.exponent), "laws": list(growth.laws)}
 
 
 def _outcome_object(outcome: Outcome) -> dict[str, Any]:

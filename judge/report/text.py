@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from judge.model import Cause, Grade, Outcome, Runtime, Verdict
+from judge.report.runtime import describe_timing
 
 _NARROWEST: Final = 40
 _WIDEST: Final = 100
@@ -24,7 +25,20 @@ _STYLES: Final = {
     "dim": "\x1b[2m",
 }
 _IN_ASCII: Final = str.maketrans(
-    {"·": "|", "✓": "+", "✗": "x", "…": "...", "→": "->", "⏎": "/", "×": "x"}
+    {
+        "·": "|",
+        "✓": "+",
+        "✗": "x",
+        "…": "...",
+        "→": "->",
+        "⏎": "/",
+        "×": "x",
+        "√": "sqrt ",
+        "²": "^2",
+        "³": "^3",
+        "ⁿ": "^n",
+        "µ": "u",
+    }
 )  # the multiplication sign is meant
 _Paint = Callable[[str, str], str]
 
@@ -46,6 +60,7 @@ def render_text(grade: Grade, *, width: int = 80, color: bool = False) -> str:
         _headline(grade, width, paint),
         *_failures(grade, width, paint),
         _table(grade, width, paint),
+        *_runtime(grade, width, paint),
         *_output(grade, width, paint),
         _footer(grade, width, paint),
     ]
@@ -184,6 +199,17 @@ def _table(grade: Grade, width: int, paint: _Paint) -> str:
     return "\n".join(rows)
 
 
+def _runtime(grade: Grade, width: int, paint: _Paint) -> Iterator[str]:
+    timing = grade.runtime.timing
+    if timing is None:
+        return
+    lines = []
+    for label, text in describe_timing(timing):
+        first, *rest = _wrap(_one_line(text), width - 11)
+        lines += [f"  {paint(f'{label:<7}', 'dim')}  {first}", *(" " * 11 + line for line in rest)]
+    yield "\n".join(lines)
+
+
 def _output(grade: Grade, width: int, paint: _Paint) -> Iterator[str]:
     for name, text in (("standard output", grade.output.stdout), ("standard error", grade.output.stderr)):
         if text.strip():
@@ -206,7 +232,7 @@ def _footer(grade: Grade, width: int, paint: _Paint) -> str:
 
 
 def _usage(runtime: Runtime) -> Iterator[str]:
-    if runtime.relative_to_reference is not None:
+    if runtime.relative_to_reference is not None and runtime.timing is None:
         yield f"{runtime.relative_to_reference:.2g} × the reference's time"  # the multiplication sign is meant
     yield f"{_duration(runtime.cpu_seconds)} CPU"
     yield f"{runtime.peak_memory_bytes / 1e6:,.0f} MB"

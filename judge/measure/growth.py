@@ -1,0 +1,105 @@
+"""How a time grows with the size of its input: the exponent it follows, and the named laws that fit, all of them.
+
+Only what the data can tell apart is told apart. Over a factor of 100 in size, n log n is n to the power 1.1 to 1.15, and data
+that outgrow a processor's caches add as much to a linear loop.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from statistics import NormalDist
+from typing import Final
+
+from judge.measure.ratio import CONFIDENCE, median
+from judge.model import Growth, Interval
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """A named law of growth.
+
+    Attributes:
+        log: The natural logarithm of what time is proportional to, since 2ⁿ itself is beyond all floats.
+        below: How far the exponent that programs of that law show is below the law's: terms of lower order make small sizes
+            dearer. Measured on `benchmarks/stability.py`'s functions.
+    """
+
+    name: str
+    log: Callable[[float], float]
+    below: float
+
+
+_LAWS: Final = (
+    _Law("1", lambda _: 0.0, 0.06),
+    _Law("log n", lambda n: math.log(math.log2(n)), 0.06),
+    _Law("n", math.log, 0.06),
+    _Law("n log log n", lambda n: math.log(n) + math.log(math.log2(math.log2(n))), 0.06),
+    _Law("n log n", lambda n: math.log(n) + math.log(math.log2(n)), 0.06),
+    _Law("n √n", lambda n: 1.5 * math.log(n), 0.15),
+    _Law("n²", lambda n: 2 * math.log(n), 0.25),
+    _Law("n³", lambda n: 3 * math.log(n), 0.5),
+    _Law("2ⁿ", lambda n: n * math.log(2), 2.0),
+)
+"""Slow ones first."""
+
+LAWS: Final = tuple(law.name for law in _LAWS)
+"""The names of the laws that can be found, slow ones first."""
+
+_NORMAL_QUANTILE: Final = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+
+_LEAST_POINTS: Final = 4
+_LEAST_RANGE: Final = 7.0
+"""Fewer sizes, or sizes and times that both differ by a smaller factor, cannot tell a law."""
+
+_LEAST_SIZE: Final = 5
+"""From here on log log n grows."""
+
+_ABOVE: Final = 0.12
+_ABOVE_OUT_OF_CACHE: Final = 0.25
+"""How far the exponent may be above the law's, where all data fit a processor's own caches, and where they outgrow them."""
+
+_CACHE_BYTES: Final = 1 << 20
+"""About what a core's own caches hold."""
+
+
+def fit_growth(
+    sizes: Sequence[float], seconds: Sequence[float], *, memory_bytes: int = 0, slack: float = 0.0
+) -> Growth | None:
+    """Say how times grow; None where there are fewer than four sizes from 5 on, or they and the times differ too little.
+
+    The exponent is the median of the slopes between all pairs of sizes on logarithmic scales, with the interval that follows
+    from Kendall's tau (P. K. Sen, "Estimates of the regression coefficient based on Kendall's tau", Journal of the American
+    Statistical Association 63, 1968). A law is possible if what is left after dividing by it grows with an exponent that is,
+    within its interval, about 0.
+
+    Args:
+        sizes: Ascending.
+        seconds: The time for each, above 0, without what every call costs.
+        memory_bytes: The most memory used.
+        slack: How much farther an exponent may be from a law's because each size was measured once or twice only.
+    """
+    points = [(size, math.log(each)) for size, each in zip(sizes, seconds, strict=True) if size >= _LEAST_SIZE]
+    if len(points) < _LEAST_POINTS:
+        return None
+    (first, first_time), (last, last_time) = points[0], points[-1]
+    if last < _LEAST_RANGE * first and last_time - first_time < math.log(_LEAST_RANGE):
+        return None
+    above = _ABOVE if memory_bytes <= _CACHE_BYTES else _ABOVE_OUT_OF_CACHE
+    laws = []
+    for law in _LAWS:
+        rest = _slope([(math.log(size), time - law.log(size)) for size, time in points])
+        if rest.low <= above + slack and rest.high >= -law.below - slack:
+            laws.append(law.name)
+    return Growth(_slope([(math.log(size), time) for size, time in points]), tuple(laws))
+
+
+def _slope(points: Sequence[tuple[float, float]]) -> Interval:
+    """The median of the slopes between all pairs of points, and the interval for it."""
+    slopes = sorted((y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in combinations(points, 2))
+    count = len(points)
+    deviation = math.sqrt(count * (count - 1) * (2 * count + 5) / 18)
+    skipped = max(math.floor((len(slopes) - _NORMAL_QUANTILE * deviation) / 2), 0)
+    return Interval(median(slopes), slopes[skipped], slopes[-1 - skipped], count)

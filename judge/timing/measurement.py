@@ -1,0 +1,62 @@
+"""Measure submissions of one challenge beside its reference: from sources to timings."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from judge.challenge import Challenge
+from judge.host.host import Host, wants_numpy
+from judge.model import Timing
+from judge.timing.race import Effort, Race
+from judge.timing.runner import ReferenceRunner, Runner
+from judge.timing.sized_input import SizedInput
+
+_LEAST_PATIENCE: Final = 1.0
+"""CPU seconds after which a call is given up: no call takes long where sizes grow step by step."""
+
+
+def measure_submissions(
+    challenge: Challenge,
+    sources: Sequence[tuple[str, bytes]],
+    sized_input: SizedInput,
+    *,
+    effort: Effort,
+    seed: int = 0,
+    without: Sequence[str] = (),
+) -> list[Timing]:
+    """Measure submissions and the reference in turn, each in a worker of a host of its own.
+
+    Args:
+        challenge: The challenge.
+        sources: File name and bytes of each submission, untrusted.
+        sized_input: Makes the inputs.
+        effort: How much to spend.
+        seed: Of the inputs and of the workers.
+        without: Layers of containment to leave out, for tests.
+
+    Returns:
+        A timing for each submission, in their order.
+
+    Raises:
+        ChallengeError: No sized input can be made.
+        WorkerStartError: No worker can be started on this machine.
+    """
+    patience = max(effort.seconds, _LEAST_PATIENCE)
+    limits = replace(challenge.limits, cpu_seconds_per_call=min(challenge.limits.cpu_seconds_per_call, patience))
+    entry_point = challenge.entry_point
+    reference = challenge.reference.read_bytes()
+    with contextlib.ExitStack() as stack:
+
+        def start_host(source: bytes) -> Host:
+            return stack.enter_context(Host(seed, limits, challenge.secrets(), without, numpy=wants_numpy(source)))
+
+        # All start at once: each is imported by a process of its own.
+        hosts = [start_host(source) for source in [reference, *(source for _, source in sources)]]
+        runners = [
+            Runner(source, name, entry_point, limits, host)
+            for (name, source), host in zip(sources, hosts[1:], strict=True)
+        ]
+        return Race(ReferenceRunner(reference, entry_point, limits, hosts[0]), runners, sized_input, effort, seed).run()

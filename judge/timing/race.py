@@ -1,0 +1,348 @@
+"""Submissions and the reference in turn on the same inputs: how their times compare, and how they grow.
+
+First a ladder of sizes, at each of which calls take about twice as long as before, until a call takes long enough to be
+measured well; then rounds at one of those sizes, each with a fresh input, forwards and backwards by turns (A B B A), so that a
+machine that becomes slower or faster favours none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import random
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from judge.host.candidate import Candidate
+from judge.host.replies import Failure, Raised, Returned
+from judge.measure.growth import fit_growth
+from judge.measure.ratio import median, median_interval
+from judge.model import Growth, Interval, TimedSize, Timing
+from judge.timing.runner import Lap, ReferenceRunner, Runner
+from judge.timing.sized_input import SizedInput
+
+_REFERENCE: Final = 0
+"""The reference's position."""
+
+_STEP: Final = 2
+"""How many times as long calls become from one size to the next."""
+
+_SMALL_SIZE: Final = 64
+_EXPONENT_OF_SMALL_SIZES: Final = 3.0
+"""Where the smallest inputs are so small, calls are expected to become long soon."""
+
+_PRECISION: Final = 0.05
+_FEWEST_ROUNDS: Final = 6
+_MOST_ROUNDS: Final = 200
+_LADDER_SHARE: Final = 0.4
+_LEAST_SECONDS: Final = 0.0005
+_LEAST_SHARE: Final = 0.5
+"""Times of which less than this share is the program's own, the rest being the passing of values, say little of it."""
+
+_GROWN: Final = 3
+"""A time that is so many times that of the smallest input is mostly due to its size."""
+
+_PATIENCE: Final = 10
+"""How many times as long a slow submission's calls may become where the reference's are still too short to compare with."""
+
+_RELATIVE_DIFFERENCE: Final = 1e-6
+"""By how much two numbers may differ and be the same answer: submissions round in their own ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much to spend.
+
+    Attributes:
+        call_seconds: How long the slower one's calls may become before sizes are not doubled any more.
+        seconds: Elapsed time for all, about; a comparison that takes longer ends with fewer rounds.
+        rounds: How often to measure at each size on the way up.
+        slack: How much wider that leaves the exponents of growth.
+    """
+
+    call_seconds: float
+    seconds: float
+    rounds: int
+    slack: float
+
+
+BRIEF: Final = Effort(call_seconds=0.01, seconds=0.4, rounds=1, slack=0.08)
+THOROUGH: Final = Effort(call_seconds=0.05, seconds=6.0, rounds=3, slack=0.0)
+
+EFFORTS: Final = {"brief": BRIEF, "thorough": THOROUGH}
+
+
+@dataclass(slots=True)
+class _Rung:
+    """What was measured with inputs of one size, by position in the race, the reference's being 0.
+
+    Attributes:
+        passing_seconds: What passing an input and its answer costs a worker.
+        laps: In workers that had answered smaller inputs before.
+        fresh_laps: In workers that had answered nothing before.
+    """
+
+    size: int
+    passing_seconds: float = 0.0
+    laps: dict[int, list[Lap]] = field(default_factory=dict)
+    fresh_laps: dict[int, list[Lap]] = field(default_factory=dict)
+
+    def least(self, position: int) -> float | None:
+        """CPU seconds of the least disturbed call, without the passing of values."""
+        times = [lap.call_seconds for lap in self.laps.get(position, [])]
+        return max(min(times) - self.passing_seconds, 0.0) if times else None
+
+    def is_long_enough(self, seconds: float) -> bool:
+        """Whether a time is more than what disturbs it."""
+        return seconds >= max(_LEAST_SECONDS, _LEAST_SHARE * self.passing_seconds)
+
+
+class Race:
+    """A reference and submissions that are measured in turn.
+
+    Args:
+        reference: The reference.
+        submissions: What to compare with it.
+        sized_input: Makes inputs.
+        effort: How much to spend.
+        seed: Of the inputs.
+    """
+
+    def __init__(
+        self,
+        reference: ReferenceRunner,
+        submissions: Sequence[Runner],
+        sized_input: SizedInput,
+        effort: Effort,
+        seed: int,
+    ) -> None:
+        self._reference = reference
+        self._runners: list[Runner] = [reference, *submissions]
+        self._sized_input = sized_input
+        self._effort = effort
+        self._random = random.Random(seed)  # noqa: S311  # inputs need no secret
+        self._rungs: list[_Rung] = []
+        self._notes: dict[int, str] = {}
+        self._answers_vary = False
+
+    def run(self) -> list[Timing]:
+        """Measure.
+
+        Returns:
+            A timing for each submission, in their order.
+
+        Raises:
+            ChallengeError: No sized input can be made.
+        """
+        began = self._climb()
+        positions = range(1, len(self._runners))
+        chosen = {position: self._choose(position) for position in positions}
+        for rung in self._rungs:
+            at_it = [position for position, its in chosen.items() if its is rung]
+            if at_it:
+                self._compare(rung, at_it, began + self._effort.seconds)
+        return [self._timing(position, rung) for position, rung in chosen.items()]
+
+    def _climb(self) -> float:
+        """Time all at ascending sizes, each until its calls become long; tell when all were there to begin."""
+        with contextlib.ExitStack() as stack:
+            workers = self._start(range(len(self._runners)), stack)
+            for candidate in workers.values():
+                candidate.load()
+            began = time.monotonic()
+            climbing = list(workers)
+            size = self._sized_input.smallest
+            while size <= self._sized_input.largest and climbing:
+                rung = _Rung(size)
+                self._rungs.append(rung)
+                self._calibrate(rung, workers)
+                for done in range(self._effort.rounds):
+                    self._round(rung, rung.laps, workers, climbing[:: -1 if done % 2 else 1])
+                times = {each: its for each in climbing if (its := rung.least(each)) is not None}
+                limit = self._effort.call_seconds
+                if not rung.is_long_enough(times.get(_REFERENCE, math.inf)):
+                    limit *= _PATIENCE
+                climbing = [each for each, its in times.items() if its <= limit]
+                if time.monotonic() - began > _LADDER_SHARE * self._effort.seconds:
+                    break
+                size = self._next_size(times)
+        return began
+
+    def _next_size(self, times: dict[int, float]) -> int:
+        """The size at which the slowest of those that go on may take twice as long, at most twice the last one."""
+        last = self._rungs[-1]
+        exponent = 1.0 if last.size >= _SMALL_SIZE else _EXPONENT_OF_SMALL_SIZES
+        for before in self._rungs[-2:-1]:
+            for position, seconds in times.items():
+                earlier = before.least(position) or 0.0
+                if last.is_long_enough(seconds) and earlier > 0:
+                    exponent = max(exponent, math.log(seconds / earlier) / math.log(last.size / before.size))
+        return max(round(last.size * _STEP ** (1 / exponent)), last.size + 1)
+
+    def _start(self, positions: Iterable[int], stack: contextlib.ExitStack) -> dict[int, Candidate]:
+        """Start a worker for each, all at once."""
+        seed = self._random.getrandbits(32)
+        return {each: stack.enter_context(self._runners[each].start(seed)) for each in positions}
+
+    def _calibrate(self, rung: _Rung, workers: dict[int, Candidate]) -> None:
+        """Measure what passing an input of this size and its answer costs; once, see whether answers vary."""
+        arguments = self._sized_input(rung.size, self._random)
+        lap = self._run_alone(_REFERENCE, workers, arguments)
+        if isinstance(lap, Failure):
+            return
+        value = lap.answer.value if isinstance(lap.answer, Returned) else None
+        rung.passing_seconds = self._reference.time_passing(workers[_REFERENCE], arguments, value)
+        if len(self._rungs) == 1:
+            again = self._run_alone(_REFERENCE, workers, arguments)
+            self._answers_vary = isinstance(again, Failure) or not is_alike(lap.answer, again.answer)
+
+    def _round(
+        self, rung: _Rung, laps: dict[int, list[Lap]], workers: dict[int, Candidate], order: Sequence[int]
+    ) -> None:
+        """Time some of them once, on one fresh input; keep the laps whose answer counts."""
+        arguments = self._sized_input(rung.size, self._random)
+        done: dict[int, Lap] = {}
+        for position in order:
+            lap = self._run_alone(position, workers, arguments)
+            if isinstance(lap, Failure):
+                self._notes.setdefault(position, f"on an input of size {rung.size:,}, {lap.message}")
+            else:
+                done[position] = lap
+        expected = done.get(_REFERENCE)
+        for position, lap in done.items():
+            if expected is not None and not self._answers_vary and not is_alike(lap.answer, expected.answer):
+                self._notes[position] = f"on an input of size {rung.size:,} its answer is not the reference's"
+            else:
+                laps.setdefault(position, []).append(lap)
+
+    def _run_alone(self, position: int, workers: dict[int, Candidate], arguments: tuple[object, ...]) -> Lap | Failure:
+        """Let one run while all others stand still."""
+        with contextlib.ExitStack() as others:
+            for other, candidate in workers.items():
+                if other != position and candidate.load() is None:
+                    others.enter_context(candidate.stopped())
+            return self._runners[position].run(workers[position], arguments)
+
+    def _choose(self, position: int) -> _Rung | None:
+        """The largest size at which neither takes too long, or a smaller one, if the reference takes long enough there."""
+        rungs = [
+            rung for rung in self._rungs if rung.least(position) is not None and rung.least(_REFERENCE) is not None
+        ]
+        telling = [rung for rung in rungs if rung.is_long_enough(rung.least(_REFERENCE) or 0.0)] or rungs
+        limit = self._effort.call_seconds
+        short = [rung for rung in telling if max(rung.least(position) or 0.0, rung.least(_REFERENCE) or 0.0) <= limit]
+        return (short or telling[:1])[-1] if telling else None
+
+    def _compare(self, rung: _Rung, positions: Sequence[int], deadline: float) -> None:
+        """Collect ratios at one size until each is known well enough or time is up.
+
+        Each round has fresh workers, so that nothing is left of earlier calls: what a program remembers, or prepares when it is
+        imported, is paid for in every call that has the use of it.
+        """
+        order = [_REFERENCE, *positions]
+        for done in range(1, _MOST_ROUNDS):
+            with contextlib.ExitStack() as stack:
+                self._round(rung, rung.fresh_laps, self._start(order, stack), order[:: -1 if done % 2 else 1])
+            late = time.monotonic() - deadline
+            known = late > 0 or all(self._is_known(rung, each) for each in positions)
+            if (done >= _FEWEST_ROUNDS and known) or late > self._effort.seconds:
+                break
+
+    def _is_known(self, rung: _Rung, position: int) -> bool:
+        interval = self._relative(rung, position)
+        return interval is not None and interval.half_width <= _PRECISION
+
+    def _relative(self, rung: _Rung, position: int) -> Interval | None:
+        passing = rung.passing_seconds
+        ratios = []
+        laps = rung.fresh_laps
+        for ours, reference in zip(laps.get(position, []), laps.get(_REFERENCE, []), strict=False):
+            imported = max(ours.import_seconds - reference.import_seconds, 0.0)
+            if reference.call_seconds > passing:
+                own = max(imported + ours.call_seconds - passing, 0.0)
+                ratios.append(own / (reference.call_seconds - passing))
+        return median_interval(ratios)
+
+    def _timing(self, position: int, rung: _Rung | None) -> Timing:
+        note = self._notes.get(position, "")
+        if rung is None:
+            return Timing(note=note or self._notes.get(_REFERENCE, "nothing could be measured"))
+        relative = None if note else self._relative(rung, position)
+        if not rung.is_long_enough(rung.least(_REFERENCE) or 0.0):
+            relative, note = None, note or "the reference takes too little time to compare with"
+        elif relative is None:
+            note = note or "it takes too long to be compared often enough"
+        return Timing(
+            relative=relative,
+            size=rung.size,
+            import_seconds=self._import_seconds(position),
+            growth=self._growth(position),
+            reference_growth=self._growth(_REFERENCE),
+            sizes=tuple(
+                TimedSize(each.size, each.least(position), each.least(_REFERENCE), each.passing_seconds)
+                for each in self._rungs
+            ),
+            peak_memory_bytes=self._peak_bytes(position),
+            reference_peak_memory_bytes=self._peak_bytes(_REFERENCE),
+            note=note,
+        )
+
+    def _laps(self, position: int) -> list[Lap]:
+        return [lap for rung in self._rungs for laps in (rung.laps, rung.fresh_laps) for lap in laps.get(position, [])]
+
+    def _import_seconds(self, position: int) -> float:
+        """How much longer importing takes than the reference does, in the median."""
+        ours, reference = (median([lap.import_seconds for lap in self._laps(each)]) for each in (position, _REFERENCE))
+        return max(ours - reference, 0.0)
+
+    def _peak_bytes(self, position: int) -> int:
+        """Peak memory above that of an idle worker, which is the reference's before its first call."""
+        idle = min((lap.idle_bytes for lap in self._laps(_REFERENCE)), default=0)
+        return max((lap.peak_bytes - idle for lap in self._laps(position)), default=0)
+
+    def _growth(self, position: int) -> Growth | None:
+        """The law of those times that are more than what disturbs them and what every call costs."""
+        points = [
+            (rung.size, its)
+            for rung in self._rungs
+            if (its := rung.least(position)) is not None and rung.is_long_enough(its)
+        ]
+        smallest = next((its for rung in self._rungs if (its := rung.least(position)) is not None), 0.0)
+        # The smallest input's time is mostly what every call costs, unless time grows little from there on.
+        for some in ([point for point in points if point[1] > _GROWN * smallest], points):
+            growth = self._fit(some, position) if some else None
+            if growth is not None:
+                return growth
+        return None
+
+    def _fit(self, points: Sequence[tuple[int, float]], position: int) -> Growth | None:
+        sizes, times = zip(*points, strict=True)
+        return fit_growth(sizes, times, memory_bytes=self._peak_bytes(position), slack=self._effort.slack)
+
+
+def is_alike(one: Returned | Raised, other: Returned | Raised) -> bool:
+    """Whether two answers are the same but for rounding, and for whether sequences are lists, tuples or arrays.
+
+    Args:
+        one: An answer, which a submission controls.
+        other: The reference's.
+    """
+    if isinstance(one, Returned) and isinstance(other, Returned):
+        return _is_alike(one.value, other.value)
+    return isinstance(one, Raised) and isinstance(other, Raised) and one.builtin_name == other.builtin_name
+
+
+def _is_alike(one: Any, other: Any) -> bool:  # noqa: ANN401  # any plain values
+    one, other = (each.tolist() if hasattr(each, "tolist") else each for each in (one, other))
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and (one == other or all(map(_is_alike, one, other)))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_is_alike(one[key], other[key]) for key in other)
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        try:
+            return one == other or math.isclose(one, other, rel_tol=_RELATIVE_DIFFERENCE)
+        except OverflowError:
+            return False
+    return bool(one == other)
