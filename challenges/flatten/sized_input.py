@@ -1,14 +1,12 @@
 """Inputs for measuring runtimes; no verdict depends on them."""
 
-SMALLEST = 500
+SMALLEST = 1_000
 LARGEST = 300_000
-BLOCK = 10
+LENGTH = 100
 
 
 def make_input(size, randomness):
-    """Nest `size` integers: short lists, some of them empty or within others, beside plain integers."""
+    """Nest `size` integers in lists of lists: long inner ones, since passing many short ones takes longer than the work."""
     start = randomness.randrange(1_000)
-    array = []
-    for first in range(start, start + size, BLOCK):
-        array += [[first, [first + 1, []], first + 2], *range(first + 3, first + BLOCK)]
-    return (array,)
+    rows = [list(range(first, first + LENGTH)) for first in range(start, start + size, LENGTH)]
+    return ([rows[::2], [rows[1::2]]],)

@@ -10,7 +10,6 @@ import contextlib
 import math
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
@@ -18,6 +17,7 @@ from judge.errors import WorkerStartError
 from judge.host.foresight import ForeseenCalls, is_same, read_answers
 from judge.host.history import History
 from judge.host.host import Host, wants_numpy
+from judge.host.loading import interpret_load
 from judge.host.output import OutputBuffer
 from judge.host.replies import Failure, Raised, Returned, bounded, read_raised
 from judge.host.worker import Reply, Worker
@@ -37,16 +37,6 @@ _AHEAD_TIMES_REFERENCE: Final = 4
 
 _GO_BACK_SECONDS: Final = 1.0
 """A submission that takes longer than this to be brought back to an earlier state is asked nothing ahead any more."""
-
-_INVALID_CAUSES: Final = {cause.value: cause for cause in (Cause.SYNTAX_ERROR, Cause.IMPORT_ERROR, Cause.ENTRY_POINT)}
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A call that was made for its time: its answer, and CPU seconds until the worker was idle again."""
-
-    answer: Returned | Raised
-    cpu_seconds: float
 
 
 class _Renewal:
@@ -93,7 +83,6 @@ class Candidate:
         integrity: Suspicious acts, each a short text, in the order seen.
         time_limit_share: CPU time over its limit of the call that came nearest to it; may be set back to 0.
         last_call_cpu_seconds: CPU time of the last call, if it was not made ahead.
-        import_cpu_seconds: CPU time of the worker from its start until it had imported the submission.
 
     Raises:
         WorkerStartError: No worker can be started on this machine.
@@ -126,8 +115,6 @@ class Candidate:
         self.integrity: list[str] = []
         self.time_limit_share = 0.0
         self.last_call_cpu_seconds = 0.0
-        self.import_cpu_seconds = 0.0
-        self._measured_cpu_seconds = 0.0
         self._foreseen: list[tuple[tuple[object, ...], int, Returned | Raised]] = []
         self._taken = 0
         self._is_ahead = False
@@ -175,8 +162,6 @@ class Candidate:
             self.unloadable = self._await_load(self._worker)
             if self.unloadable is not None:
                 self._retire(self.unloadable)
-            else:
-                self.import_cpu_seconds = self._measured_cpu_seconds = self._worker.cpu_seconds
         return self.unloadable
 
     def call(
@@ -256,34 +241,6 @@ class Candidate:
             self._retire()  # the reference failed, or somebody lost patience: nobody waits for the reply any more
             raise
         return reply, limit
-
-    def measure(self, args: tuple[object, ...]) -> Measured | Failure:
-        """Call the entry point once, for its time alone, and wait until the worker is idle again.
-
-        What the worker does after its reply is counted too, be it that it frees memory or that it works in a thread; so is
-        all that it did before, since it had imported the submission or since it was last measured. Load it first.
-        """
-        began = self._measured_cpu_seconds
-        observed = self.call(args, {}, timed=True)
-        if isinstance(observed, Failure) or self._worker is None:
-            return (
-                observed if isinstance(observed, Failure) else Failure(Verdict.JUDGE_ERROR, Cause.INTERNAL, "no worker")
-            )
-        self._worker.send(messages.HELLO)
-        idle = self._worker.receive(self._limits.cpu_seconds_per_call, self._limits.wall_seconds_per_call)
-        if isinstance(idle, Failure):
-            self._retire(idle)
-            return idle
-        self._measured_cpu_seconds = self._worker.cpu_seconds
-        return Measured(observed, self._measured_cpu_seconds - began)
-
-    def stopped(self) -> contextlib.AbstractContextManager[None]:
-        """Have the worker stand still, with all its threads."""
-        return contextlib.nullcontext() if self._worker is None else self._worker.stopped()
-
-    def memory_bytes(self) -> tuple[int, int]:
-        """Resident memory of the live worker now, and the most it ever had; zeros if there is none."""
-        return (0, 0) if self._worker is None else self._worker.memory_bytes()
 
     def foresee(self, calls: ForeseenCalls) -> None:
         """Have calls made ahead, which the property that begins now will probably make.
@@ -427,7 +384,7 @@ class Candidate:
         began = time.monotonic()
         reply = worker.receive(seconds, self._limits.import_seconds * _WALL_PER_CPU_SECOND, since_start=True)
         self._waited_seconds += time.monotonic() - began
-        return _interpret_load(reply)
+        return interpret_load(reply)
 
     def _interpret(self, reply: Reply | Failure, count: int, kept: int | None) -> Returned | Raised | Failure:
         """What an answer to a call means.
@@ -484,32 +441,6 @@ def _read_returned(body: object, count: int, kept: int | None) -> Returned | Non
     if count and (type(body) is not list or len(body) != count):
         return None
     return Returned(body, arguments)
-
-
-def _interpret_load(reply: Reply | Failure) -> Failure | None:
-    if isinstance(reply, Failure):
-        # An exit or a crash while it is imported: there is no working module.
-        verdict = Verdict.INVALID_SUBMISSION if reply.verdict is Verdict.RUNTIME_ERROR else reply.verdict
-        return Failure(verdict, reply.cause, f"while it was imported, {reply.message}")
-    if reply.tag == messages.LOADED:
-        return None
-    body = reply.body
-    if type(body) is tuple and body and type(body[0]) is str:
-        cause, raised = body[0], read_raised(body[1:])
-        if raised is not None and raised.builtin_name == "MemoryError":
-            what = "it ran out of memory while it was imported"
-            return Failure(Verdict.MEMORY_LIMIT_EXCEEDED, Cause.MEMORY, what, raised)
-        if raised is not None and cause in _INVALID_CAUSES:
-            return Failure(Verdict.INVALID_SUBMISSION, _INVALID_CAUSES[cause], _load_problem(cause, raised), raised)
-    what = "its process broke the protocol while it was imported"
-    return Failure(Verdict.INVALID_SUBMISSION, Cause.PROTOCOL_VIOLATION, what)
-
-
-def _load_problem(cause: str, raised: Raised) -> str:
-    if cause == Cause.ENTRY_POINT:
-        return raised.message
-    what = "the source is not valid Python" if cause == Cause.SYNTAX_ERROR else "importing it failed"
-    return f"{what}: {raised}"
 
 
 def _unexpected() -> Failure:

@@ -11,7 +11,7 @@ from judge.challenge import Challenge
 from judge.host.host import Host, wants_numpy
 from judge.model import Timing
 from judge.timing.race import Effort, Race
-from judge.timing.runner import ReferenceRunner, Runner
+from judge.timing.runner import PassingRunner, Runner
 from judge.timing.sized_input import SizedInput
 
 _LEAST_PATIENCE: Final = 1.0
@@ -54,9 +54,9 @@ def measure_submissions(
             return stack.enter_context(Host(seed, limits, challenge.secrets(), without, numpy=wants_numpy(source)))
 
         # All start at once: each is imported by a process of its own.
-        hosts = [start_host(source) for source in [reference, *(source for _, source in sources)]]
+        passing_host = start_host(b"")
         runners = [
-            Runner(source, name, entry_point, limits, host)
-            for (name, source), host in zip(sources, hosts[1:], strict=True)
+            Runner(source, name, entry_point, limits, start_host(source))
+            for name, source in [("reference.py", reference), *sources]
         ]
-        return Race(ReferenceRunner(reference, entry_point, limits, hosts[0]), runners, sized_input, effort, seed).run()
+        return Race(runners[0], PassingRunner(limits, passing_host), runners[1:], sized_input, effort, seed).run()

@@ -11,20 +11,18 @@ import contextlib
 import math
 import random
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from judge.host.candidate import Candidate
 from judge.host.replies import Failure, Raised, Returned
+from judge.host.timed_worker import Lap, TimedWorker
 from judge.measure.growth import fit_growth
-from judge.measure.ratio import median, median_interval
-from judge.model import Growth, Interval, TimedSize, Timing
-from judge.timing.runner import Lap, ReferenceRunner, Runner
+from judge.measure.ratio import median
+from judge.model import Growth, Timing
+from judge.timing.rung import PASSING, REFERENCE, Round, Rung
+from judge.timing.runner import PassingRunner, Runner, time_passing
 from judge.timing.sized_input import SizedInput
-
-_REFERENCE: Final = 0
-"""The reference's position."""
 
 _STEP: Final = 2
 """How many times as long calls become from one size to the next."""
@@ -35,12 +33,9 @@ _EXPONENT_OF_SMALL_SIZES: Final = 3.0
 
 _PRECISION: Final = 0.05
 _FEWEST_ROUNDS: Final = 6
+_PASSING_ROUNDS: Final = 3
 _MOST_ROUNDS: Final = 200
 _LADDER_SHARE: Final = 0.4
-_LEAST_SECONDS: Final = 0.0005
-_LEAST_SHARE: Final = 0.5
-"""Times of which less than this share is the program's own, the rest being the passing of values, say little of it."""
-
 _GROWN: Final = 3
 """A time that is so many times that of the smallest input is mostly due to its size."""
 
@@ -68,35 +63,10 @@ class Effort:
     slack: float
 
 
-BRIEF: Final = Effort(call_seconds=0.01, seconds=0.4, rounds=1, slack=0.08)
+BRIEF: Final = Effort(call_seconds=0.006, seconds=0.4, rounds=1, slack=0.08)
 THOROUGH: Final = Effort(call_seconds=0.05, seconds=6.0, rounds=3, slack=0.0)
 
 EFFORTS: Final = {"brief": BRIEF, "thorough": THOROUGH}
-
-
-@dataclass(slots=True)
-class _Rung:
-    """What was measured with inputs of one size, by position in the race, the reference's being 0.
-
-    Attributes:
-        passing_seconds: What passing an input and its answer costs a worker.
-        laps: In workers that had answered smaller inputs before.
-        fresh_laps: In workers that had answered nothing before.
-    """
-
-    size: int
-    passing_seconds: float = 0.0
-    laps: dict[int, list[Lap]] = field(default_factory=dict)
-    fresh_laps: dict[int, list[Lap]] = field(default_factory=dict)
-
-    def least(self, position: int) -> float | None:
-        """CPU seconds of the least disturbed call, without the passing of values."""
-        times = [lap.call_seconds for lap in self.laps.get(position, [])]
-        return max(min(times) - self.passing_seconds, 0.0) if times else None
-
-    def is_long_enough(self, seconds: float) -> bool:
-        """Whether a time is more than what disturbs it."""
-        return seconds >= max(_LEAST_SECONDS, _LEAST_SHARE * self.passing_seconds)
 
 
 class Race:
@@ -104,6 +74,7 @@ class Race:
 
     Args:
         reference: The reference.
+        passing: Does nothing.
         submissions: What to compare with it.
         sized_input: Makes inputs.
         effort: How much to spend.
@@ -112,20 +83,20 @@ class Race:
 
     def __init__(
         self,
-        reference: ReferenceRunner,
+        reference: Runner,
+        passing: PassingRunner,
         submissions: Sequence[Runner],
         sized_input: SizedInput,
         effort: Effort,
         seed: int,
     ) -> None:
-        self._reference = reference
-        self._runners: list[Runner] = [reference, *submissions]
+        self._runners = {PASSING: passing, REFERENCE: reference, **dict(enumerate(submissions, start=1))}
         self._sized_input = sized_input
         self._effort = effort
         self._random = random.Random(seed)  # noqa: S311  # inputs need no secret
-        self._rungs: list[_Rung] = []
+        self._rungs: list[Rung] = []
         self._notes: dict[int, str] = {}
-        self._answers_vary = False
+        self._answers_vary: bool | None = None
 
     def run(self) -> list[Timing]:
         """Measure.
@@ -137,8 +108,7 @@ class Race:
             ChallengeError: No sized input can be made.
         """
         began = self._climb()
-        positions = range(1, len(self._runners))
-        chosen = {position: self._choose(position) for position in positions}
+        chosen = {position: self._choose(position) for position in self._runners if position > REFERENCE}
         for rung in self._rungs:
             at_it = [position for position, its in chosen.items() if its is rung]
             if at_it:
@@ -147,22 +117,21 @@ class Race:
 
     def _climb(self) -> float:
         """Time all at ascending sizes, each until its calls become long; tell when all were there to begin."""
+        climbing = [position for position in self._runners if position != PASSING]
         with contextlib.ExitStack() as stack:
-            workers = self._start(range(len(self._runners)), stack)
-            for candidate in workers.values():
-                candidate.load()
+            workers = self._start([PASSING, *climbing], stack)
+            for worker in workers.values():
+                worker.load()
             began = time.monotonic()
-            climbing = list(workers)
             size = self._sized_input.smallest
             while size <= self._sized_input.largest and climbing:
-                rung = _Rung(size)
+                rung = Rung(size)
                 self._rungs.append(rung)
-                self._calibrate(rung, workers)
                 for done in range(self._effort.rounds):
-                    self._round(rung, rung.laps, workers, climbing[:: -1 if done % 2 else 1])
+                    rung.rounds.append(self._round(size, workers, climbing[:: -1 if done % 2 else 1]))
                 times = {each: its for each in climbing if (its := rung.least(each)) is not None}
                 limit = self._effort.call_seconds
-                if not rung.is_long_enough(times.get(_REFERENCE, math.inf)):
+                if not rung.is_long_enough(times.get(REFERENCE, math.inf)):
                     limit *= _PATIENCE
                 climbing = [each for each, its in times.items() if its <= limit]
                 if time.monotonic() - began > _LADDER_SHARE * self._effort.seconds:
@@ -181,96 +150,72 @@ class Race:
                     exponent = max(exponent, math.log(seconds / earlier) / math.log(last.size / before.size))
         return max(round(last.size * _STEP ** (1 / exponent)), last.size + 1)
 
-    def _start(self, positions: Iterable[int], stack: contextlib.ExitStack) -> dict[int, Candidate]:
+    def _start(self, positions: Iterable[int], stack: contextlib.ExitStack) -> dict[int, TimedWorker]:
         """Start a worker for each, all at once."""
         seed = self._random.getrandbits(32)
         return {each: stack.enter_context(self._runners[each].start(seed)) for each in positions}
 
-    def _calibrate(self, rung: _Rung, workers: dict[int, Candidate]) -> None:
-        """Measure what passing an input of this size and its answer costs; once, see whether answers vary."""
-        arguments = self._sized_input(rung.size, self._random)
-        lap = self._run_alone(_REFERENCE, workers, arguments)
-        if isinstance(lap, Failure):
-            return
-        value = lap.answer.value if isinstance(lap.answer, Returned) else None
-        rung.passing_seconds = self._reference.time_passing(workers[_REFERENCE], arguments, value)
-        if len(self._rungs) == 1:
-            again = self._run_alone(_REFERENCE, workers, arguments)
-            self._answers_vary = isinstance(again, Failure) or not is_alike(lap.answer, again.answer)
-
-    def _round(
-        self, rung: _Rung, laps: dict[int, list[Lap]], workers: dict[int, Candidate], order: Sequence[int]
-    ) -> None:
-        """Time some of them once, on one fresh input; keep the laps whose answer counts."""
-        arguments = self._sized_input(rung.size, self._random)
-        done: dict[int, Lap] = {}
+    def _round(self, size: int, workers: dict[int, TimedWorker], order: Sequence[int]) -> Round:
+        """Time some of them once, on one fresh input; give the laps whose answer counts."""
+        arguments = self._sized_input(size, self._random)
+        done: Round = {}
         for position in order:
-            lap = self._run_alone(position, workers, arguments)
+            with _others_stopped(workers, position):
+                lap = workers[position].run(arguments)
             if isinstance(lap, Failure):
-                self._notes.setdefault(position, f"on an input of size {rung.size:,}, {lap.message}")
+                self._notes.setdefault(position, f"on an input of size {size:,}, {lap.message}")
             else:
                 done[position] = lap
-        expected = done.get(_REFERENCE)
-        for position, lap in done.items():
-            if expected is not None and not self._answers_vary and not is_alike(lap.answer, expected.answer):
-                self._notes[position] = f"on an input of size {rung.size:,} its answer is not the reference's"
-            else:
-                laps.setdefault(position, []).append(lap)
+        expected = done.get(REFERENCE)
+        if expected is not None:
+            value = expected.answer.value if isinstance(expected.answer, Returned) else None
+            if PASSING in workers:
+                with _others_stopped(workers, PASSING):
+                    passing = time_passing(workers[PASSING], arguments, value)
+                done |= {} if isinstance(passing, Failure) else {PASSING: passing}
+            if self._answers_vary is None:
+                again = workers[REFERENCE].run(arguments)
+                self._answers_vary = isinstance(again, Failure) or not is_alike(expected.answer, again.answer)
+            for position in order:
+                if position in done and not self._answers_vary and not is_alike(done[position].answer, expected.answer):
+                    self._notes[position] = f"on an input of size {size:,} its answer is not the reference's"
+                    del done[position]
+        return done
 
-    def _run_alone(self, position: int, workers: dict[int, Candidate], arguments: tuple[object, ...]) -> Lap | Failure:
-        """Let one run while all others stand still."""
-        with contextlib.ExitStack() as others:
-            for other, candidate in workers.items():
-                if other != position and candidate.load() is None:
-                    others.enter_context(candidate.stopped())
-            return self._runners[position].run(workers[position], arguments)
-
-    def _choose(self, position: int) -> _Rung | None:
+    def _choose(self, position: int) -> Rung | None:
         """The largest size at which neither takes too long, or a smaller one, if the reference takes long enough there."""
-        rungs = [
-            rung for rung in self._rungs if rung.least(position) is not None and rung.least(_REFERENCE) is not None
-        ]
-        telling = [rung for rung in rungs if rung.is_long_enough(rung.least(_REFERENCE) or 0.0)] or rungs
+        rungs = [each for each in self._rungs if None not in (each.least(position), each.least(REFERENCE))]
+        telling = [rung for rung in rungs if rung.is_long_enough(rung.least(REFERENCE) or 0.0)] or rungs
         limit = self._effort.call_seconds
-        short = [rung for rung in telling if max(rung.least(position) or 0.0, rung.least(_REFERENCE) or 0.0) <= limit]
+        short = [rung for rung in telling if max(rung.least(position) or 0.0, rung.least(REFERENCE) or 0.0) <= limit]
         return (short or telling[:1])[-1] if telling else None
 
-    def _compare(self, rung: _Rung, positions: Sequence[int], deadline: float) -> None:
+    def _compare(self, rung: Rung, positions: Sequence[int], deadline: float) -> None:
         """Collect ratios at one size until each is known well enough or time is up.
 
         Each round has fresh workers, so that nothing is left of earlier calls: what a program remembers, or prepares when it is
         imported, is paid for in every call that has the use of it.
         """
-        order = [_REFERENCE, *positions]
+        order = [REFERENCE, *positions]
         for done in range(1, _MOST_ROUNDS):
             with contextlib.ExitStack() as stack:
-                self._round(rung, rung.fresh_laps, self._start(order, stack), order[:: -1 if done % 2 else 1])
+                workers = self._start([*order, PASSING] if done <= _PASSING_ROUNDS else order, stack)
+                rung.fresh_rounds.append(self._round(rung.size, workers, order[:: -1 if done % 2 else 1]))
             late = time.monotonic() - deadline
             known = late > 0 or all(self._is_known(rung, each) for each in positions)
             if (done >= _FEWEST_ROUNDS and known) or late > self._effort.seconds:
                 break
 
-    def _is_known(self, rung: _Rung, position: int) -> bool:
-        interval = self._relative(rung, position)
+    def _is_known(self, rung: Rung, position: int) -> bool:
+        interval = rung.relative(position)
         return interval is not None and interval.half_width <= _PRECISION
 
-    def _relative(self, rung: _Rung, position: int) -> Interval | None:
-        passing = rung.passing_seconds
-        ratios = []
-        laps = rung.fresh_laps
-        for ours, reference in zip(laps.get(position, []), laps.get(_REFERENCE, []), strict=False):
-            imported = max(ours.import_seconds - reference.import_seconds, 0.0)
-            if reference.call_seconds > passing:
-                own = max(imported + ours.call_seconds - passing, 0.0)
-                ratios.append(own / (reference.call_seconds - passing))
-        return median_interval(ratios)
-
-    def _timing(self, position: int, rung: _Rung | None) -> Timing:
+    def _timing(self, position: int, rung: Rung | None) -> Timing:
         note = self._notes.get(position, "")
         if rung is None:
-            return Timing(note=note or self._notes.get(_REFERENCE, "nothing could be measured"))
-        relative = None if note else self._relative(rung, position)
-        if not rung.is_long_enough(rung.least(_REFERENCE) or 0.0):
+            return Timing(note=note or self._notes.get(REFERENCE, "nothing could be measured"))
+        relative = None if note else rung.relative(position)
+        if not rung.is_long_enough(rung.least(REFERENCE) or 0.0):
             relative, note = None, note or "the reference takes too little time to compare with"
         elif relative is None:
             note = note or "it takes too long to be compared often enough"
@@ -279,47 +224,48 @@ class Race:
             size=rung.size,
             import_seconds=self._import_seconds(position),
             growth=self._growth(position),
-            reference_growth=self._growth(_REFERENCE),
-            sizes=tuple(
-                TimedSize(each.size, each.least(position), each.least(_REFERENCE), each.passing_seconds)
-                for each in self._rungs
-            ),
+            reference_growth=self._growth(REFERENCE),
+            sizes=tuple(each.timed_size(position) for each in self._rungs),
             peak_memory_bytes=self._peak_bytes(position),
-            reference_peak_memory_bytes=self._peak_bytes(_REFERENCE),
+            reference_peak_memory_bytes=self._peak_bytes(REFERENCE),
             note=note,
         )
 
     def _laps(self, position: int) -> list[Lap]:
-        return [lap for rung in self._rungs for laps in (rung.laps, rung.fresh_laps) for lap in laps.get(position, [])]
+        rounds = [each for rung in self._rungs for each in (*rung.rounds, *rung.fresh_rounds)]
+        return [each[position] for each in rounds if position in each]
 
     def _import_seconds(self, position: int) -> float:
         """How much longer importing takes than the reference does, in the median."""
-        ours, reference = (median([lap.import_seconds for lap in self._laps(each)]) for each in (position, _REFERENCE))
+        ours, reference = (median([lap.import_seconds for lap in self._laps(each)]) for each in (position, REFERENCE))
         return max(ours - reference, 0.0)
 
     def _peak_bytes(self, position: int) -> int:
         """Peak memory above that of an idle worker, which is the reference's before its first call."""
-        idle = min((lap.idle_bytes for lap in self._laps(_REFERENCE)), default=0)
+        idle = min((lap.idle_bytes for lap in self._laps(REFERENCE)), default=0)
         return max((lap.peak_bytes - idle for lap in self._laps(position)), default=0)
 
     def _growth(self, position: int) -> Growth | None:
         """The law of those times that are more than what disturbs them and what every call costs."""
-        points = [
-            (rung.size, its)
-            for rung in self._rungs
-            if (its := rung.least(position)) is not None and rung.is_long_enough(its)
-        ]
-        smallest = next((its for rung in self._rungs if (its := rung.least(position)) is not None), 0.0)
+        rungs = [(rung, its) for rung in self._rungs if (its := rung.least(position)) is not None]
+        points = [(rung.size, its) for rung, its in rungs if rung.is_long_enough(its)]
         # The smallest input's time is mostly what every call costs, unless time grows little from there on.
-        for some in ([point for point in points if point[1] > _GROWN * smallest], points):
-            growth = self._fit(some, position) if some else None
-            if growth is not None:
-                return growth
-        return None
+        grown = [point for point in points if point[1] > _GROWN * rungs[0][1]]
+        return (self._fit(grown, position) if grown else None) or (self._fit(points, position) if points else None)
 
     def _fit(self, points: Sequence[tuple[int, float]], position: int) -> Growth | None:
         sizes, times = zip(*points, strict=True)
         return fit_growth(sizes, times, memory_bytes=self._peak_bytes(position), slack=self._effort.slack)
+
+
+@contextlib.contextmanager
+def _others_stopped(workers: dict[int, TimedWorker], position: int) -> Iterator[None]:
+    """Have all workers but one stand still."""
+    with contextlib.ExitStack() as others:
+        for other, worker in workers.items():
+            if other != position and worker.load() is None:
+                others.enter_context(worker.stop())
+        yield
 
 
 def is_alike(one: Returned | Raised, other: Returned | Raised) -> bool:

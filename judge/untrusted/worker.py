@@ -41,7 +41,7 @@ def main(commands: int, replies: int, returned_bytes: int) -> None:
         returned_bytes: The largest encoded value that the judge will take.
     """
     sys.dont_write_bytecode = True
-    function = None
+    function, held = None, ()
     while (request := _read_message(commands)) is not None:
         tag, flags, count, call_id, body = request
         if tag == messages.HELLO:
@@ -50,8 +50,14 @@ def main(commands: int, replies: int, returned_bytes: int) -> None:
             function, reply = _load(*codec.decode(body))
         elif tag == messages.CALLS:
             reply = _call_one_by_one(function, body, returned_bytes)
+        elif tag == messages.HOLD:
+            held = codec.decode(body)
+            reply = messages.READY, None
         else:
-            args, kwargs = codec.decode(body) if flags & messages.KEYWORDS else (codec.decode(body), {})
+            if flags & messages.HELD:
+                args, kwargs, held = held, {}, ()
+            else:
+                args, kwargs = codec.decode(body) if flags & messages.KEYWORDS else (codec.decode(body), {})
             reply = _call(function, args, kwargs, flags, count)
         answer = _encode(*reply, call_id, returned_bytes)
         _flush()

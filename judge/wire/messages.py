@@ -6,8 +6,10 @@ the worker answers each, in their order, with exactly one reply that carries the
     request   body                                             reply
     HELLO     None                                             READY
     LOAD      (source, file name, entry point, seed)           LOADED or INVALID
-    CALL      the positional arguments, or (positional,        RETURNED, RAISED or UNSENDABLE
-              keyword arguments) with the flag KEYWORDS
+    CALL      the positional arguments; with the flag          RETURNED, RAISED or UNSENDABLE
+              KEYWORDS (positional, keyword arguments);
+              with the flag HELD None, for those held
+    HOLD      the positional arguments of the next call        READY
     CALLS     (list of positional arguments, flags of          ANSWERS or UNSENDABLE
               each as bytes), for calls made one by one
 
@@ -35,10 +37,10 @@ HEADER = struct.Struct("<QBBI16s")
 HEADER_BYTES = HEADER.size
 ID_BYTES = 16
 
-HELLO, LOAD, CALL, CALLS = 1, 2, 3, 4
+HELLO, LOAD, CALL, CALLS, HOLD = 1, 2, 3, 4, 5
 READY, LOADED, INVALID, RETURNED, RAISED, UNSENDABLE, ANSWERS = 11, 12, 13, 14, 15, 16, 17
 
-KEEP, KEYWORDS = 1, 2
+KEEP, KEYWORDS, HELD = 1, 2, 4
 PLAIN, ENCODED, FAILED = 0, 1, 2
 
 REPLIES = {
@@ -46,6 +48,7 @@ REPLIES = {
     LOAD: {LOADED, INVALID},
     CALL: {RETURNED, RAISED, UNSENDABLE},
     CALLS: {ANSWERS, UNSENDABLE},
+    HOLD: {READY},
 }
 """For every request the replies that the judge accepts."""
 
