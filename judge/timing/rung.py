@@ -49,13 +49,11 @@ class Rung:
     def relative(self, position: int) -> Interval | None:
         """A submission's time over the reference's, importing included; None where too few rounds can tell."""
         ours, reference = (_own_seconds(self.fresh_rounds, each) for each in (position, REFERENCE))
-        ratios = []
-        for number in ours.keys() & reference.keys():
-            laps = self.fresh_rounds[number]
-            imported = max(laps[position].import_seconds - laps[REFERENCE].import_seconds, 0.0)
-            if reference[number] > 0:
-                ratios.append((ours[number] + imported) / reference[number])
-        return median_interval(ratios)
+        both = [number for number in ours if reference.get(number, 0.0) > 0]
+        laps = [self.fresh_rounds[number] for number in both]
+        imported = [each[position].import_seconds - each[REFERENCE].import_seconds for each in laps]
+        more = max(median(imported or [0.0]), 0.0)
+        return median_interval([(ours[number] + more) / reference[number] for number in both])
 
     def is_long_enough(self, seconds: float) -> bool:
         """Whether a program's own time is more than what disturbs it."""
