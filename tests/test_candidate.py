@@ -31,6 +31,9 @@ LIMITS = Limits(
 SOON = 10.0
 """Seconds of CPU time by which a worker has been stopped that exceeds a limit below one, also on a very busy machine."""
 
+BURNS = "import time\ndef f(s):\n    end = time.process_time() + s\n    while time.process_time() < end: pass\n"
+"""A function that uses as many seconds of CPU time as it is told."""
+
 CPU = Verdict.TIME_LIMIT_EXCEEDED, Cause.CPU_TIME
 WALL = Verdict.TIME_LIMIT_EXCEEDED, Cause.WALL_TIME
 MEMORY = Verdict.MEMORY_LIMIT_EXCEEDED, Cause.MEMORY
@@ -368,10 +371,7 @@ class TestTime:
 
     def test_a_limit_for_one_call_replaces_the_general_one(self, make_candidate: CandidateMaker) -> None:
         """A limit given for one call replaces the general one, for that call only."""
-        source = (
-            "import time\ndef f(s):\n    end = time.process_time() + s\n    while time.process_time() < end: pass\n"
-        )
-        candidate = make_candidate(source, limits=LIMITS)
+        candidate = make_candidate(BURNS, limits=LIMITS)
         assert_failed(candidate.call((0.5,), {}, cpu_seconds=0.1), CPU)
         assert candidate.call((0.5,), {}) == Returned(None, None)
         assert candidate.call((0.01,), {}, cpu_seconds=5) == Returned(None, None)
@@ -385,10 +385,7 @@ class TestTime:
         self, make_candidate: CandidateMaker, limit: float, renewed: float, asked: int, message: str
     ) -> None:
         """A call that needs more than half of its limit is judged by a better one, for which it is asked once."""
-        source = (
-            "import time\ndef f(s):\n    end = time.process_time() + s\n    while time.process_time() < end: pass\n"
-        )
-        candidate = make_candidate(source, limits=LIMITS)
+        candidate = make_candidate(BURNS, limits=LIMITS)
         times_asked = []
 
         def renew() -> float:
@@ -401,6 +398,46 @@ class TestTime:
             assert message in assert_failed(observed, CPU).message
         else:
             assert observed == Returned(None, None)
+
+    @pytest.mark.parametrize(
+        ("limits", "message"),
+        [([0.35, 0.33, 0.34], ""), ([0.28, 0.27, 0.29], "in the least disturbed of 3 runs"), ([0.1], "is 0.10 s")],
+        ids=["just within it", "just beyond it", "far beyond it"],
+    )
+    def test_a_call_close_to_its_limit_is_made_again(
+        self, make_candidate: CandidateMaker, limits: list[float], message: str
+    ) -> None:
+        """Near the limit, from either side, three runs tell; the limit is measured beside each. Farther off one is enough."""
+        candidate = make_candidate(BURNS, limits=LIMITS)
+        renewals = iter(limits)
+        observed = candidate.call((0.3,), {}, cpu_seconds=0.3, renew=lambda: next(renewals))
+        if message:
+            assert message in assert_failed(observed, CPU).message
+        else:
+            assert observed == Returned(None, None)
+            assert 0.8 < candidate.time_limit_share < 1
+        assert list(renewals) == []
+
+    def test_a_call_that_was_disturbed_is_forgiven(self, make_candidate: CandidateMaker) -> None:
+        """A call that takes longer than its limit only at first is judged by the run that was not disturbed."""
+        source = f"{BURNS}\ndef g(s, quiet_from): f(s if time.time() > quiet_from else 1.3 * s)\n"
+        quiet_from = time.time() + 0.5
+
+        def renew() -> float:
+            while time.time() <= quiet_from:
+                time.sleep(0.01)
+            return 0.27
+
+        candidate = make_candidate(source, entry_point="g", limits=LIMITS)
+        assert candidate.call((0.25, quiet_from), {}, cpu_seconds=0.27, renew=renew) == Returned(None, None)
+
+    def test_a_call_made_again_finds_what_the_first_one_found(self, make_candidate: CandidateMaker) -> None:
+        """It is made in a worker that has had the same calls before, so what it answers is what it would have answered."""
+        source = f"{BURNS}\nseen = []\ndef g(s):\n    f(s)\n    seen.append(s)\n    return list(seen)\n"
+        candidate = make_candidate(source, entry_point="g", limits=LIMITS)
+        assert candidate.call((0.01,), {}) == Returned([0.01])
+        assert candidate.call((0.3,), {}, cpu_seconds=0.32, renew=lambda: 0.33) == Returned([0.01, 0.3])
+        assert candidate.call((0.02,), {}) == Returned([0.01, 0.3, 0.02])
 
     def test_threads_are_charged_together(self, make_candidate: CandidateMaker) -> None:
         """CPU time of all threads counts, also while the main one sleeps."""

@@ -234,7 +234,8 @@ class Worker:
             return self._end_for_death()
         elapsed = time.monotonic() - started
         if elapsed > wall_seconds:
-            return self._end_for_time(Cause.WALL_TIME, elapsed, wall_seconds, "of elapsed time")
+            what = f"it used {elapsed:.2f} s of elapsed time; the limit is {wall_seconds:.2f} s"
+            return self._end(Verdict.TIME_LIMIT_EXCEEDED, Cause.WALL_TIME, what)
         return self._check_memory(measure.read_resident_bytes(self._statm, self._attach().pid))
 
     def settle(self) -> Failure | None:
@@ -275,12 +276,10 @@ class Worker:
         self.kill()
         return failure
 
-    def end_for_cpu_time(self, used: float, limit: float) -> Failure:
+    def end_for_cpu_time(self, used: float, limit: float, more: str = "") -> Failure:
         """End it because it used more than it may: both in seconds."""
-        return self._end_for_time(Cause.CPU_TIME, used, limit, "of CPU time")
-
-    def _end_for_time(self, cause: Cause, used: float, limit: float, what: str) -> Failure:
-        return self._end(Verdict.TIME_LIMIT_EXCEEDED, cause, f"it used {used:.2f} s {what}; the limit is {limit:.2f} s")
+        what = f"it used {used:.2f} s of CPU time; the limit is {limit:.2f} s{more}"
+        return self._end(Verdict.TIME_LIMIT_EXCEEDED, Cause.CPU_TIME, what)
 
     def _end_for_protocol(self, what: str) -> Failure:
         return self._end(Verdict.RUNTIME_ERROR, Cause.PROTOCOL_VIOLATION, f"its process broke the protocol: {what}")

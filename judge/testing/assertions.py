@@ -131,19 +131,19 @@ def assert_cpu_within(
     Returns:
         The value that `solution` returned.
     """
-
-    def limit(seconds: float, renew: Callable[[], CpuLimit] | None = None) -> CpuLimit:
-        return CpuLimit(max(times_reference * seconds, minimum_seconds), seconds, renew)
-
     # A class of submissions is timed beside one measurement every few seconds, so that the reference does not cost each of
     # them as much as its own call. Where it matters it is measured again: by then the machine may be faster or slower.
     encoded = codec.encode(args)
     key = _key_of(reference, encoded)
+
+    def limit(seconds: float) -> CpuLimit:
+        return CpuLimit(max(times_reference * seconds, minimum_seconds), seconds, measure)
+
+    def measure() -> CpuLimit:
+        return limit(_time_reference(reference, encoded, key))
+
     measured_at, seconds = _measured.get(key, (-math.inf, 0.0))
-    if time.monotonic() - measured_at < _MEASURED_SECONDS:
-        within = limit(seconds, lambda: limit(_time_reference(reference, encoded, key)))
-    else:
-        within = limit(_time_reference(reference, encoded, key))
+    within = limit(seconds) if time.monotonic() - measured_at < _MEASURED_SECONDS else measure()
     return solution.call_within(within, *args)
 
 
