@@ -302,3 +302,40 @@ class Grade:
     output: Output
     isolation: Isolation
     versions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BenchEntry:
+    """One of several submissions that were measured side by side.
+
+    Attributes:
+        submission: Its path as it was given.
+        submission_digest: SHA-256 of its bytes.
+        verdict: Only accepted ones are measured.
+        rank: From 1; those that cannot be told apart share one. None if its runtime could not be compared.
+        timing: None if it is not accepted.
+    """
+
+    submission: str
+    submission_digest: str
+    verdict: Verdict
+    rank: int | None = None
+    timing: Timing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Several submissions of one challenge, measured side by side: the object behind every report of `judge bench`.
+
+    Attributes:
+        challenge: Name of the challenge.
+        challenge_digest: SHA-256 of what decides verdicts in the challenge folder.
+        entries: In the order of their rank, those without one last.
+    """
+
+    challenge: str
+    challenge_digest: str
+    seed: int
+    entries: tuple[BenchEntry, ...]
+    isolation: Isolation
+    versions: dict[str, str]

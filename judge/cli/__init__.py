@@ -22,7 +22,7 @@ from judge import __version__
 from judge.cli.streams import drop_output, flush_output, prepare_streams, say
 from judge.errors import JudgeError
 
-_COMMANDS: Final = ("run", "grade", "merge", "list", "show", "new", "verify", "handout", "doctor")
+_COMMANDS: Final = ("run", "bench", "grade", "merge", "list", "show", "new", "verify", "handout", "doctor")
 _USAGE_ERROR: Final = 2
 _INTERNAL_ERROR: Final = 3
 _INTERRUPTED: Final = 130

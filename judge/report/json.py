@@ -92,6 +92,7 @@ def _outcome_object(outcome: Outcome) -> dict[str, Any]:
         "examples": outcome.examples,
         "cpu_seconds": _seconds(outcome.cpu_seconds),
         "wall_seconds": _seconds(outcome.wall_seconds),
+        "time_limit_share": _ratio(outcome.time_limit_share),
     }
     if outcome.counterexample is not None:
         shown["counterexample"] = _counterexample_object(outcome.counterexample)

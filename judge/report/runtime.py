@@ -11,6 +11,9 @@ from judge.model import Interval, Timing
 _PLOT_HEIGHT: Final = 10
 _PLOT_WIDTH: Final = 48
 _BOTH: Final = "*"
+_SHORTEST_PLOTTED: Final = 1e-4
+"""Shorter times are mostly what disturbs them."""
+
 _NAME_OF_TIME: Final = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 
 
@@ -55,7 +58,7 @@ def plot_timing(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]], width
         curves: For each its one-character mark and its points, sizes and CPU seconds.
         width: Columns of the plot's area.
     """
-    points = [point for _, its in curves for point in its if point[1] > 0]
+    points = [point for _, its in curves for point in its]
     sizes = sorted({size for size, _ in points})
     if len(sizes) < 2:  # noqa: PLR2004
         return []
@@ -64,8 +67,6 @@ def plot_timing(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]], width
     rows = [[" "] * width for _ in range(_PLOT_HEIGHT)]
     for mark, its in curves:
         for size, seconds in its:
-            if seconds <= 0:
-                continue
             column = round((math.log(size) - left) / (right - left) * (width - 1))
             row = round((high - math.log(seconds)) / ((high - low) or 1.0) * (_PLOT_HEIGHT - 1))
             rows[row][column] = mark if rows[row][column] in {" ", mark} else _BOTH
@@ -75,12 +76,18 @@ def plot_timing(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]], width
     return [*lines, f"{'':>8} +{'-' * width}", f"{'':>9} {first}{last:>{width - len(first)}}"]
 
 
-def timing_curves(timing: Timing) -> list[tuple[str, list[tuple[int, float]]]]:
-    """The submission's times and the reference's, marked `o` and `r`."""
-    return [
-        ("r", [(each.size, each.reference_seconds) for each in timing.sizes if each.reference_seconds is not None]),
-        ("o", [(each.size, each.seconds) for each in timing.sizes if each.seconds is not None]),
-    ]
+def reference_curve(timing: Timing) -> list[tuple[int, float]]:
+    """The reference's CPU seconds by size, as far as they are worth a plot."""
+    return _plotted([(each.size, each.reference_seconds) for each in timing.sizes])
+
+
+def curve(timing: Timing) -> list[tuple[int, float]]:
+    """The submission's CPU seconds by size, as far as they are worth a plot."""
+    return _plotted([(each.size, each.seconds) for each in timing.sizes])
+
+
+def _plotted(points: Sequence[tuple[int, float | None]]) -> list[tuple[int, float]]:
+    return [(size, seconds) for size, seconds in points if seconds is not None and seconds >= _SHORTEST_PLOTTED]
 
 
 def format_seconds(seconds: float) -> str:

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from judge.model import Cause, Grade, Outcome, Runtime, Verdict
-from judge.report.runtime import describe_timing
+from judge.report.runtime import curve, describe_timing, plot_timing, reference_curve
 
 _NARROWEST: Final = 40
 _WIDEST: Final = 100
 _SHOWN_CHARACTERS: Final = 300
 _SHOWN_LINES: Final = 20
+_CLOSE: Final = 0.8, 1.25
+"""CPU time over its limit from which on, and up to which, a verdict is called close."""
+
 _RESET: Final = "\x1b[0m"
 _STYLES: Final = {
     "good": "\x1b[1;32m",
@@ -200,14 +203,27 @@ def _table(grade: Grade, width: int, paint: _Paint) -> str:
 
 
 def _runtime(grade: Grade, width: int, paint: _Paint) -> Iterator[str]:
-    timing = grade.runtime.timing
-    if timing is None:
+    said = [
+        ("close", f"{outcome.time_limit_share:.2f} × its time limit, in the least disturbed run: {outcome.title}")
+        for outcome in grade.properties
+        if _CLOSE[0] <= outcome.time_limit_share <= _CLOSE[1]
+    ]
+    if grade.runtime.timing is not None:
+        said += describe_timing(grade.runtime.timing)
+    if not said:
         return
     lines = []
-    for label, text in describe_timing(timing):
+    for label, text in said:
         first, *rest = _wrap(_one_line(text), width - 11)
         lines += [f"  {paint(f'{label:<7}', 'dim')}  {first}", *(" " * 11 + line for line in rest)]
     yield "\n".join(lines)
+    if grade.runtime.timing is not None:
+        timing = grade.runtime.timing
+        plot = plot_timing([("r", reference_curve(timing)), ("o", curve(timing))], min(width - 12, 64))
+        if plot:
+            yield "\n".join(
+                ["  CPU time of a call over the size of its input (o: yours, r: the reference, *: both)", *plot]
+            )
 
 
 def _output(grade: Grade, width: int, paint: _Paint) -> Iterator[str]:

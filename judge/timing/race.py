@@ -226,24 +226,26 @@ class Race:
             growth=self._growth(position),
             reference_growth=self._growth(REFERENCE),
             sizes=tuple(each.timed_size(position) for each in self._rungs),
-            peak_memory_bytes=self._peak_bytes(position),
-            reference_peak_memory_bytes=self._peak_bytes(REFERENCE),
+            peak_memory_bytes=self._peak_bytes(position, rung),
+            reference_peak_memory_bytes=self._peak_bytes(REFERENCE, rung),
             note=note,
         )
 
-    def _laps(self, position: int) -> list[Lap]:
-        rounds = [each for rung in self._rungs for each in (*rung.rounds, *rung.fresh_rounds)]
-        return [each[position] for each in rounds if position in each]
-
     def _import_seconds(self, position: int) -> float:
         """How much longer importing takes than the reference does, in the median."""
-        ours, reference = (median([lap.import_seconds for lap in self._laps(each)]) for each in (position, REFERENCE))
+        rounds = [each for rung in self._rungs for each in (*rung.rounds, *rung.fresh_rounds)]
+        ours, reference = (
+            median([each[its].import_seconds for each in rounds if its in each]) for its in (position, REFERENCE)
+        )
         return max(ours - reference, 0.0)
 
-    def _peak_bytes(self, position: int) -> int:
-        """Peak memory above that of an idle worker, which is the reference's before its first call."""
-        idle = min((lap.idle_bytes for lap in self._laps(REFERENCE)), default=0)
-        return max((lap.peak_bytes - idle for lap in self._laps(position)), default=0)
+    def _peak_bytes(self, position: int, rung: Rung) -> int:
+        """Peak memory at one size above that of an idle worker, which is the reference's before its first call."""
+        idle = min(
+            (its[REFERENCE].idle_bytes for each in self._rungs for its in each.rounds if REFERENCE in its), default=0
+        )
+        rounds = rung.fresh_rounds or rung.rounds
+        return max((its[position].peak_bytes - idle for its in rounds if position in its), default=0)
 
     def _growth(self, position: int) -> Growth | None:
         """The law of those times that are more than what disturbs them and what every call costs."""
@@ -255,7 +257,8 @@ class Race:
 
     def _fit(self, points: Sequence[tuple[int, float]], position: int) -> Growth | None:
         sizes, times = zip(*points, strict=True)
-        return fit_growth(sizes, times, memory_bytes=self._peak_bytes(position), slack=self._effort.slack)
+        largest = next(rung for rung in self._rungs if rung.size == sizes[-1])
+        return fit_growth(sizes, times, memory_bytes=self._peak_bytes(position, largest), slack=self._effort.slack)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,182 @@
+"""How steady verdicts, runtime ratios and laws of growth are, on an idle machine and beside other work on every core.
+
+    python benchmarks/stability.py verdicts [--repeats 200] [--loaded]
+    python benchmarks/stability.py ratios   [--repeats 40] [--loaded] [--effort brief|thorough]
+    python benchmarks/stability.py growth   [--repeats 1] [--loaded] [--effort brief|thorough]
+
+`verdicts` has a warm grader judge a known-answer submission of each verdict many times, and counts verdicts other than its
+folder's. `ratios` measures programs that do what the reference does once, twice or four times, so that the true ratio is known.
+`growth` names the law of functions whose law is known; a name that does not include it is wrong. Whatever flips or is wrong
+makes this program end with status 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from os import cpu_count
+from pathlib import Path
+from statistics import median
+
+from known_growth import FUNCTIONS, KnownGrowth
+
+from judge.challenge import load_challenge
+from judge.grading.grader import Grader
+from judge.host.host import Host
+from judge.model import Growth, Limits, Timing, Verdict
+from judge.timing.measurement import measure_submissions
+from judge.timing.race import EFFORTS, Effort, Race
+from judge.timing.runner import PassingRunner, Runner
+from judge.timing.sized_input import SizedInput, load_sized_input
+
+ROOT = Path(__file__).parents[1]
+CHALLENGE = "primes"
+SUBMISSIONS = (
+    "accepted/guide_boolean_sieve.py",
+    "accepted/incremental_dict_generator.py",
+    "wrong_answer/n_left_out.py",
+    "wrong_answer/set_left_unsorted.py",
+    "time_limit_exceeded/trial_to_the_root.py",
+    "time_limit_exceeded/trial_six_k.py",
+    "memory_limit_exceeded/forty_times_too_many_flags.py",
+    "output_limit_exceeded/prints_every_crossing_out.py",
+    "runtime_error/one_frame_per_number.py",
+    "invalid_submission/another_name.py",
+)
+TIMES = (1, 2, 4)
+LOAD = """\
+import array
+words = array.array("q", range(1 << 20))
+while True:
+    sum(words)
+    sorted(range(50_000), key=lambda n: -n)
+    [str(n) for n in range(50_000)]
+"""
+
+
+@contextlib.contextmanager
+def load(*, wanted: bool) -> Iterator[None]:
+    """Keep every core busy with arithmetic, sorting and allocation while a block runs."""
+    processes = [subprocess.Popen([sys.executable, "-c", LOAD]) for _ in range(cpu_count() or 1) if wanted]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def check_verdicts(repeats: int, _effort: Effort) -> int:
+    """Print a row for each submission; return how many verdicts were not that of its folder."""
+    flips = 0
+    folder = ROOT / "challenges" / CHALLENGE
+    print(f"{'submission':<55} {'verdict':<22} {'of':>5} {'others':>7}  median s each")
+    with Grader(load_challenge(folder)) as grader:
+        for name in SUBMISSIONS:
+            path = folder / "submissions" / name
+            expected, source, seconds = Verdict(path.parent.name), path.read_bytes(), []
+            found: Counter[Verdict] = Counter()
+            for _ in range(repeats):
+                began = time.monotonic()
+                found[grader.judge(source, str(path)).verdict] += 1
+                seconds.append(time.monotonic() - began)
+            others = repeats - found[expected]
+            flips += others
+            print(f"{name:<55} {expected:<22} {found[expected]:>5} {others:>7}  {median(seconds):.2f}", flush=True)
+    return flips
+
+
+def check_ratios(repeats: int, effort: Effort) -> int:
+    """Print a row for each challenge and true ratio: how far measured ones are off, how often their interval has the truth."""
+    print(
+        f"{'challenge':<14} {'true':>5} {'median':>7} {'median error':>13} {'worst error':>12} {'covered':>8} {'width':>6}"
+    )
+    for name in ("primes", "rmse", "flatten"):
+        challenge = load_challenge(ROOT / "challenges" / name)
+        sized_input = load_sized_input(challenge.sized_input)
+        assert sized_input is not None
+        sources = [
+            ("repeated.py", _repeated(challenge.reference.read_text(), challenge.entry_point, each)) for each in TIMES
+        ]
+        rows: dict[int, list[Timing]] = {times: [] for times in TIMES}
+        for seed in range(repeats):
+            for times, source in zip(TIMES, sources, strict=True):
+                rows[times] += measure_submissions(challenge, [source], sized_input, effort=effort, seed=seed)
+        for times, timings in rows.items():
+            known = [timing.relative for timing in timings if timing.relative is not None]
+            errors = [abs(each.value / times - 1) for each in known]
+            covered = sum(each.low <= times <= each.high for each in known)
+            widths = [each.half_width for each in known]
+            print(
+                f"{name:<14} {times:>5} {median([each.value for each in known]):>7.2f} {median(errors):>13.1%}"
+                f" {max(errors):>12.1%} {covered:>4}/{len(known):<3} {median(widths):>6.1%}"
+                + (f"  ({repeats - len(known)} not compared)" if len(known) < repeats else ""),
+                flush=True,
+            )
+    return 0
+
+
+def _repeated(reference: str, entry_point: str, times: int) -> bytes:
+    """The reference, doing all its work several times."""
+    return f"""
+names = {{}}
+exec({reference!r}, names)
+
+def {entry_point}(*arguments):
+    for _ in range({times}):
+        value = names[{entry_point!r}](*arguments)
+    return value
+""".encode()
+
+
+def check_growth(repeats: int, effort: Effort) -> int:
+    """Print a row for each function; return how many names do not include its law."""
+    wrong = 0
+    print(f"{'function':<24} {'law':<12} {'exponent':<20} named")
+    for name, known in FUNCTIONS.items():
+        for seed in range(repeats):
+            growth = _measure_growth(known, effort, seed)
+            is_wrong = growth is not None and known.law not in growth.laws
+            wrong += is_wrong
+            exponent = growth.exponent if growth else None
+            shown = f"{exponent.value:.2f} ({exponent.low:.2f}-{exponent.high:.2f})" if exponent else ""
+            print(
+                f"{name:<24} {known.law:<12} {shown:<20} {growth or 'not named'}{'   WRONG' if is_wrong else ''}",
+                flush=True,
+            )
+    return wrong
+
+
+def _measure_growth(known: KnownGrowth, effort: Effort, seed: int) -> Growth | None:
+    limits = Limits(cpu_seconds_per_call=10.0)
+    sized_input = SizedInput(Path(__file__), known.make_input, known.smallest, known.largest)
+    source = known.source.encode()
+    with Host(seed, limits) as ours, Host(seed, limits) as its, Host(seed, limits) as passing:
+        runners = [Runner(source, "f.py", "f", limits, host) for host in (ours, its)]
+        [timing] = Race(runners[0], PassingRunner(limits, passing), runners[1:], sized_input, effort, seed).run()
+    return timing.growth
+
+
+CHECKS = {"verdicts": (check_verdicts, 200), "ratios": (check_ratios, 40), "growth": (check_growth, 1)}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one of the checks."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("check", choices=CHECKS)
+    parser.add_argument("--repeats", type=int, help="how often")
+    parser.add_argument("--loaded", action="store_true", help="beside other work on every core")
+    parser.add_argument("--effort", choices=EFFORTS, default="thorough", help="of measuring (default: thorough)")
+    options = parser.parse_args(arguments)
+    check, usual = CHECKS[options.check]
+    with load(wanted=options.loaded):
+        return 1 if check(options.repeats or usual, EFFORTS[options.effort]) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Reports of `judge bench`: text, JSON and one HTML page."""
