@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from judge.host.replies import Failure, Raised, Returned
-from judge.host.timed_worker import Lap, TimedWorker
+from judge.host.timed_worker import TimedWorker
 from judge.measure.growth import fit_growth
 from judge.measure.ratio import median
 from judge.model import Growth, Timing
