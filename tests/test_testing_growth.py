@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 
 import pytest
@@ -158,3 +159,21 @@ def test_an_input_that_is_no_tuple_is_the_authors_mistake():
     """A list is one argument, not the arguments."""
     with pytest.raises(ChallengeError, match=r"as a tuple, `\(x,\)` for a single one, not list"):
         assert_grows_at_most(Computed(lambda *_: 0), lambda size: [size], sizes=SIZES, exponent=1)
+
+
+@pytest.mark.parametrize("law", ["1", "n", "n log n", "n sqrt n", "n^2", "n³"])
+def test_a_law_can_be_named_in_place_of_an_exponent(law):
+    """The law itself passes, and what is faster; two powers more do not, and the message has the law."""
+    exponent = {"1": 0, "n": 1, "n log n": 1.1, "n sqrt n": 1.5, "n^2": 2, "n³": 3}[law]
+    solution = Computed(lambda size, _: 1e-7 * size**exponent)
+    assert_grows_at_most(solution, lambda size: (size,), sizes=SIZES, law=law)
+    slower = Computed(lambda size, _: 1e-7 * size ** (exponent + 2))
+    with pytest.raises(GrowthExceeded, match=re.escape(law)):
+        assert_grows_at_most(slower, lambda size: (size,), sizes=SIZES, law=law)
+
+
+@pytest.mark.parametrize("wrong", [{"law": "n!"}, {}, {"law": "n", "exponent": 1}], ids=["unknown", "neither", "both"])
+def test_what_is_allowed_is_said_in_one_way(wrong):
+    """A law that is not known, none of both and both are mistakes of the challenge's author."""
+    with pytest.raises(ChallengeError):
+        assert_grows_at_most(Computed(lambda *_: 0), lambda size: (size,), sizes=SIZES, **wrong)

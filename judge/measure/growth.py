@@ -7,46 +7,14 @@ that outgrow a processor's caches add as much to a linear loop.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import combinations
 from statistics import NormalDist
 from typing import Final
 
+from judge.laws import LAWS
 from judge.measure.ratio import CONFIDENCE, median
 from judge.model import Growth, Interval
-
-
-@dataclass(frozen=True, slots=True)
-class _Law:
-    """A named law of growth.
-
-    Attributes:
-        log: The natural logarithm of what time is proportional to, since 2ⁿ itself is beyond all floats.
-        below: How far the exponent that programs of that law show is below the law's: terms of lower order make small sizes
-            dearer. Measured on `benchmarks/stability.py`'s functions.
-    """
-
-    name: str
-    log: Callable[[float], float]
-    below: float
-
-
-_LAWS: Final = (
-    _Law("1", lambda _: 0.0, 0.06),
-    _Law("log n", lambda n: math.log(math.log2(n)), 0.06),
-    _Law("n", math.log, 0.06),
-    _Law("n log log n", lambda n: math.log(n) + math.log(math.log2(math.log2(n))), 0.06),
-    _Law("n log n", lambda n: math.log(n) + math.log(math.log2(n)), 0.06),
-    _Law("n √n", lambda n: 1.5 * math.log(n), 0.15),
-    _Law("n²", lambda n: 2 * math.log(n), 0.25),
-    _Law("n³", lambda n: 3 * math.log(n), 0.5),
-    _Law("2ⁿ", lambda n: n * math.log(2), 2.0),
-)
-"""Slow ones first."""
-
-LAWS: Final = tuple(law.name for law in _LAWS)
-"""The names of the laws that can be found, slow ones first."""
 
 _NORMAL_QUANTILE: Final = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
 
@@ -89,7 +57,7 @@ def fit_growth(
         return None
     above = _ABOVE if memory_bytes <= _CACHE_BYTES else _ABOVE_OUT_OF_CACHE
     laws = []
-    for law in _LAWS:
+    for law in LAWS.values():
         rest = _slope([(math.log(size), time - law.log(size)) for size, time in points])
         if rest.low <= above + slack and rest.high >= -law.below - slack:
             laws.append(law.name)

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from judge.errors import ChallengeError
+from judge.laws import LAWS
 from judge.testing.failures import GrowthExceeded
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _SMALL_CALLS = 3
 _SMALL_SHARE = 64
 """A 64th of a size has a 64th of its work, or less, and all that every call costs."""
 
+_LAWS_OF_POWERS = [name for name in LAWS if name != "2ⁿ"]
+_LEAST_SIZE_OF_LAWS = 5
 _LEAST_SIZES = 4
 _LEAST_RANGE = 8
 _CLOCK_SECONDS = 1e-6
@@ -34,7 +37,8 @@ def assert_grows_at_most(
     make_input: Callable[[int], tuple[object, ...]],
     *,
     sizes: Sequence[int],
-    exponent: float,
+    exponent: float | None = None,
+    law: str | None = None,
 ) -> list[object]:
     """Assert that CPU time grows no faster than a power of the input's size, and return the value for each size.
 
@@ -57,16 +61,20 @@ def assert_grows_at_most(
             size, so that a function that keeps its answers has none ready; and at first for a 64th of the smallest size, or 1.
         sizes: Four or more, ascending; the largest at least eight times the smallest.
         exponent: The power of the size that is allowed, such as 1 for linear time.
+        law: In its place the name of a law: "1", "log n", "n", "n log log n", "n log n", "n √n" or "n sqrt n", "n²" or "n^2",
+            "n³" or "n^3". The power nearest to it between the smallest and the largest size is allowed.
 
     Raises:
         GrowthExceeded: CPU time grows faster; the message has the exponent and the times that it follows from.
-        ChallengeError: The sizes do not do, or `make_input` makes no tuple.
+        ChallengeError: The sizes do not do, there is no such law, or `make_input` makes no tuple.
     """
     if len(sizes) < _LEAST_SIZES or sorted({*sizes}) != [*sizes] or sizes[0] < 1 or sizes[-1] < _LEAST_RANGE * sizes[0]:
         raise ChallengeError(
             f"sizes must be {_LEAST_SIZES} or more, ascending, the largest at least {_LEAST_RANGE} times the smallest, such as"
             f" (10_000, 20_000, 40_000, 80_000), not {sizes!r}"
         )
+
+    allowed = _allowed_exponent(exponent, law, sizes)
 
     def time_call(size: int) -> Timed:
         arguments = make_input(size)
@@ -86,13 +94,26 @@ def assert_grows_at_most(
         values = values or [calls[size].returned for size in asked]
         seconds = [calls[size].cpu_seconds for size in asked]
         found = fit_exponent(asked, seconds, call_seconds)
-        if found <= exponent + _TOLERANCE:
+        if found <= allowed + _TOLERANCE:
             return values
         least = min(least, (found, _table(asked, seconds, call_seconds)))
+    name = f"{law}, the power {allowed:.2f} here," if law else f"{allowed:g}"
     raise GrowthExceeded(
-        f"CPU time grows with the power {least[0]:.2f} of the size, where {exponent:g} is allowed and"
-        f" {exponent + _TOLERANCE:g} let pass: {least[1]}"
+        f"CPU time grows with the power {least[0]:.2f} of the size, where {name} is allowed and"
+        f" {allowed + _TOLERANCE:.3g} let pass: {least[1]}"
     )
+
+
+def _allowed_exponent(exponent: float | None, law: str | None, sizes: Sequence[int]) -> float:
+    """What is allowed as a power of the size."""
+    if (exponent is None) == (law is None):
+        raise ChallengeError('assert_grows_at_most needs either exponent, such as 1, or law, such as "n log n"')
+    if law is None:
+        return exponent or 0.0
+    name = law.replace("sqrt n", "√n").replace("^2", "²").replace("^3", "³")
+    if name not in _LAWS_OF_POWERS:
+        raise ChallengeError(f"there is no law {law!r}; there are {', '.join(_LAWS_OF_POWERS)}")
+    return LAWS[name].exponent(max(sizes[0], _LEAST_SIZE_OF_LAWS), sizes[-1])
 
 
 def fit_exponent(sizes: Sequence[int], seconds: Sequence[float], call_seconds: float) -> float:
