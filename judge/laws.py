@@ -38,7 +38,7 @@ LAWS: Final = {
         Law("n log n", lambda n: math.log(n) + math.log(math.log2(n)), 0.06),
         Law("n √n", lambda n: 1.5 * math.log(n), 0.15),
         Law("n²", lambda n: 2 * math.log(n), 0.25),
-        Law("n³", lambda n: 3 * math.log(n), 0.5),
+        Law("n³", lambda n: 3 * math.log(n), 0.4),
         Law("2ⁿ", lambda n: n * math.log(2), 2.0),
     )
 }

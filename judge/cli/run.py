@@ -50,12 +50,12 @@ _NOT_ACCEPTED: Final = 1
 )
 @click.option(
     "--timing",
-    type=click.Choice(["brief", "thorough"]),
+    type=click.Choice(["brief", "thorough", "none"]),
     default="brief",
     show_default=True,
-    help="How long to measure the runtime of an accepted submission beside the reference's: half a second, or six.",
+    help="How long to measure the runtime of an accepted submission beside the reference's: half a second, six, or not.",
 )
-@click.option("--no-timing", "timing", flag_value="none", help="Do not measure it.")
+@click.option("--no-timing", "timing", flag_value="none", help="The same as --timing none.")
 @click.option("--without", multiple=True, type=click.Choice(LAYERS), hidden=True)  # for tests of the layers
 def command(
     challenge: str,

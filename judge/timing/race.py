@@ -39,8 +39,9 @@ _LADDER_SHARE: Final = 0.4
 _GROWN: Final = 3
 """A time that is so many times that of the smallest input is mostly due to its size."""
 
-_PATIENCE: Final = 10
-"""How many times as long a slow submission's calls may become where the reference's are still too short to compare with."""
+_PATIENCE: Final = 0.125
+"""How long a slow submission's calls may become where the reference's are still too short to compare with, as a share of the
+elapsed time for all."""
 
 _RELATIVE_DIFFERENCE: Final = 1e-6
 """By how much two numbers may differ and be the same answer: submissions round in their own ways."""
@@ -132,7 +133,7 @@ class Race:
                 times = {each: its for each in climbing if (its := rung.least(each)) is not None}
                 limit = self._effort.call_seconds
                 if not rung.is_long_enough(times.get(REFERENCE, math.inf)):
-                    limit *= _PATIENCE
+                    limit = max(limit, _PATIENCE * self._effort.seconds)
                 climbing = [each for each, its in times.items() if its <= limit]
                 if time.monotonic() - began > _LADDER_SHARE * self._effort.seconds:
                     break
