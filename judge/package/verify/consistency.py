@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from judge.errors import ChallengeError
 from judge.grading.spec_examples import read_spec_examples
 from judge.model import Verdict
 from judge.package.verify.verification import Verification
+from judge.timing.sized_input import load_sized_input
 
 LOADING: Final = "loading"
 """What the docstring of a submission that cannot be loaded names instead of a property."""
@@ -60,10 +62,21 @@ def check_files(challenge: Challenge, found: Verification) -> None:
             found.add("folder", challenge.starter, what, line=line_of(challenge.starter, f"def {name}("))
     else:
         found.add("folder", challenge.folder, "there is no starter.py; write what candidates begin with")
+    _check_sized_input(challenge, found)
     examples = _check_statement(challenge, reference, found)
     signature = f"{name}({', '.join(reference)})" if reference is not None else name
     plural = "example" if examples == 1 else "examples"
     found.checks["folder"] = f"{signature} in all files, {examples} {plural} in the statement"
+
+
+def _check_sized_input(challenge: Challenge, found: Verification) -> None:
+    """Check that the smallest input for measuring runtimes can be made."""
+    try:
+        sized_input = load_sized_input(challenge.sized_input)
+        if sized_input is not None:
+            sized_input(sized_input.smallest, random.Random(0))  # noqa: S311  # as when it is measured
+    except ChallengeError as error:
+        found.add("folder", challenge.sized_input, str(error).removeprefix(f"{challenge.sized_input}: "))
 
 
 def _check_statement(challenge: Challenge, reference: list[str] | None, found: Verification) -> int:
