@@ -14,6 +14,8 @@ from judge.timing.race import Effort, Race
 from judge.timing.runner import PassingRunner, Runner
 from judge.timing.sized_input import SizedInput
 
+_WALL_PER_CPU_SECOND: Final = 3
+
 _LEAST_PATIENCE: Final = 1.0
 """CPU seconds after which a call is given up: no call takes long where sizes grow step by step."""
 
@@ -45,7 +47,11 @@ def measure_submissions(
         WorkerStartError: No worker can be started on this machine.
     """
     patience = max(effort.seconds, _LEAST_PATIENCE)
-    limits = replace(challenge.limits, cpu_seconds_per_call=min(challenge.limits.cpu_seconds_per_call, patience))
+    limits = replace(
+        challenge.limits,
+        cpu_seconds_per_call=min(challenge.limits.cpu_seconds_per_call, patience),
+        wall_seconds_per_call=min(challenge.limits.wall_seconds_per_call, _WALL_PER_CPU_SECOND * patience),
+    )
     entry_point = challenge.entry_point
     reference = challenge.reference.read_bytes()
     with contextlib.ExitStack() as stack:
