@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
-import shutil
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Final
 
 import click
 
 from judge.challenge import find_challenge, load_challenge
-from judge.cli.streams import color_wanted, progress_line, say_report
-from judge.errors import UsageError
-from judge.model import Feedback, Grade, Verdict
+from judge.cli.outputs import FORMATS, plan_outputs, write_outputs
+from judge.cli.streams import progress_line
+from judge.model import Feedback, Verdict
 from judge.sandbox.levels import LAYERS, IsolationPolicy
 
 _EXIT_STATUS: Final = {Verdict.ACCEPTED: 0, Verdict.JUDGE_ERROR: 3}
@@ -26,8 +22,14 @@ _NOT_ACCEPTED: Final = 1
 @click.command(name="run", short_help="Judge one submission.")
 @click.argument("challenge")
 @click.argument("submission")
-@click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--output", metavar="FILE", help="Write the report to FILE instead of standard output.")
+@click.option("--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="[FORMAT:]FILE",
+    help="Write the report to FILE instead of standard output, or one in FORMAT besides. Can be repeated.",
+)
 @click.option(
     "--seed",
     metavar="N",
@@ -53,7 +55,7 @@ def command(
     challenge: str,
     submission: str,
     format_name: str,
-    output: str | None,
+    outputs: tuple[str, ...],
     seed: int,
     feedback: str | None,
     isolation: str,
@@ -69,12 +71,10 @@ def command(
     Examples:
       judge run challenges/primes my_solution.py
       judge run primes - --format json < my_solution.py
+      judge run primes my_solution.py --output json:result.json --output junit:result.xml
     """  # noqa: D301  # the escape is click's
     loaded = load_challenge(find_challenge(challenge))
-    if output is not None:
-        _check_writable(Path(output))
-    elif sys.stdout is None:
-        raise UsageError("standard output is closed; name a file for the report with --output")
+    planned = plan_outputs(format_name, outputs)
     with progress_line() as line, _no_collections() as collect_again:
         from judge.grading.grade import grade  # noqa: PLC0415  # after the arguments are known to be good
 
@@ -87,7 +87,7 @@ def command(
 
         result = grade(loaded, submission, seed=seed, isolation=policy, without=without, progress=progress)
     level = Feedback(feedback) if feedback else loaded.feedback
-    _report(result, level, format_name, output)
+    write_outputs(planned, result, level)
     return _EXIT_STATUS.get(result.verdict, _NOT_ACCEPTED)
 
 
@@ -104,40 +104,3 @@ def _no_collections() -> Iterator[Callable[[], None]]:
         yield collect_again
     finally:
         gc.enable()
-
-
-def _report(result: Grade, level: Feedback, format_name: str, output: str | None) -> None:
-    from judge.report.feedback import redact  # noqa: PLC0415
-
-    shown = redact(result, level)
-    if format_name == "json":
-        from judge.report.json import render_json  # noqa: PLC0415
-
-        report = render_json(shown)
-    else:
-        from judge.report.text import render_text  # noqa: PLC0415
-
-        report = render_text(shown, width=shutil.get_terminal_size().columns, color=output is None and color_wanted())
-    if output is None:
-        say_report(report)
-        return
-    try:
-        Path(output).write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        say_report(report)  # so that nothing is lost
-        raise UsageError(
-            f"{output} cannot be written ({error.strerror}); the report went to standard output"
-        ) from error
-
-
-def _check_writable(path: Path) -> None:
-    """Find out before the work is done, not after."""
-    try:
-        if path.is_dir():
-            raise UsageError(f"{path} is a folder; name a file to write the report to")
-        if not path.parent.is_dir():
-            raise UsageError(f"{path} cannot be written: there is no folder {path.parent}")
-        if not os.access(path if path.exists() else path.parent, os.W_OK):
-            raise UsageError(f"{path} cannot be written: permission denied")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error

@@ -17,7 +17,7 @@ def redact(grade: Grade, level: Feedback) -> Grade:
     everything is: it can hold the arguments it was called with. Why a submission could not be loaded is always shown; it says
     nothing of the hidden tests.
     """
-    levels = [min(level, outcome.feedback or level, key=_LEVELS.index) for outcome in grade.properties]
+    levels = [level_of(outcome, level) for outcome in grade.properties]
     if min([level, *levels], key=_LEVELS.index) is not Feedback.COUNTEREXAMPLE:
         grade = replace(grade, output=Output(), integrity=(), message=_public_message(grade))
     if level is Feedback.VERDICT:
@@ -27,6 +27,11 @@ def redact(grade: Grade, level: Feedback) -> Grade:
     properties = tuple(map(_redact_outcome, grade.properties, levels))
     deciding = next((outcome for outcome in properties if outcome.verdict is not Verdict.ACCEPTED), None)
     return replace(grade, cause=deciding.cause if deciding else grade.cause, properties=properties)
+
+
+def level_of(outcome: Outcome, level: Feedback) -> Feedback:
+    """How much is shown of a property where the grade is shown at a level."""
+    return min(level, outcome.feedback or level, key=_LEVELS.index)
 
 
 def _public_message(grade: Grade) -> str:

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from judge.model import Cause, Grade, Outcome, Runtime, Verdict
+from judge.model import Cause, Counterexample, Grade, Outcome, Runtime, Verdict
 
 _NARROWEST: Final = 40
 _WIDEST: Final = 100
@@ -112,19 +112,34 @@ def _explain(outcome: Outcome, width: int) -> list[str]:
     counterexample = outcome.counterexample
     if counterexample is None:
         return [str(outcome.cause or outcome.verdict).replace("_", " ")]
-    lines = _clip(printable(counterexample.call)).splitlines()
-    if counterexample.returned is not None:
-        lines += _labelled("returned", counterexample.returned, width)
-    if counterexample.raised is not None:
-        lines += _labelled("raised", counterexample.raised, width)
+    lines = []
+    for label, text in counterexample_parts(outcome, counterexample):
+        if label == "call":
+            lines += _clip(printable(text)).splitlines()
+        elif label != "traceback":
+            lines += _labelled(label, text, width)
+    return lines
+
+
+def counterexample_parts(outcome: Outcome | None, counterexample: Counterexample) -> list[tuple[str, str]]:
+    """What there is to say of a counterexample, as labels and texts that are not escaped yet.
+
+    Args:
+        outcome: Its property; None where it is the same for all of them.
+        counterexample: The counterexample.
+    """
+    parts: list[tuple[str, str | None]] = [
+        ("call", counterexample.call),
+        ("returned", counterexample.returned),
+        ("raised", counterexample.raised),
+    ]
     label, _, rest = counterexample.message.partition(" ")
     if label == "expected" and rest:
-        lines += _labelled("expected", rest, width)
-    elif (
-        counterexample.message and outcome.cause is not Cause.EXCEPTION
-    ):  # where none is expected, "raised" says it all
-        lines += _labelled("because", counterexample.message, width)
-    return lines
+        parts.append(("expected", rest))
+    elif outcome is not None and outcome.cause is not Cause.EXCEPTION:  # where none is expected, "raised" says it all
+        parts.append(("because", counterexample.message))
+    parts.append(("traceback", counterexample.traceback))
+    return [(label, text) for label, text in parts if text or (text is not None and label in {"returned", "raised"})]
 
 
 def _labelled(label: str, text: str, width: int) -> list[str]:
@@ -178,7 +193,7 @@ def _table(grade: Grade, width: int, paint: _Paint) -> str:
     for outcome in grade.properties:
         first, *more = _wrap(_one_line(outcome.title), room)
         verdict = paint(f"{outcome.verdict.short:<7}", _style(outcome.verdict))
-        figures = f"  {outcome.examples:>8,}  {_duration(outcome.cpu_seconds):>8}" if roomy else ""
+        figures = f"  {outcome.examples:>8,}  {duration(outcome.cpu_seconds):>8}" if roomy else ""
         rows.append(f"  {first:<{room}}  {verdict}{figures}".rstrip())
         rows += [f"  {line}" for line in more]
     return "\n".join(rows)
@@ -208,11 +223,12 @@ def _footer(grade: Grade, width: int, paint: _Paint) -> str:
 def _usage(runtime: Runtime) -> Iterator[str]:
     if runtime.relative_to_reference is not None:
         yield f"{runtime.relative_to_reference:.2g} × the reference's time"  # the multiplication sign is meant
-    yield f"{_duration(runtime.cpu_seconds)} CPU"
+    yield f"{duration(runtime.cpu_seconds)} CPU"
     yield f"{runtime.peak_memory_bytes / 1e6:,.0f} MB"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Seconds for people, such as `3.4 ms`."""
     if seconds < 0.0995:  # noqa: PLR2004  # below a tenth of a second, milliseconds read better
         return f"{seconds * 1000:.1f} ms" if seconds < 0.00995 else f"{seconds * 1000:.0f} ms"  # noqa: PLR2004
     return f"{seconds:.2f} s"
