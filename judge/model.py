@@ -75,7 +75,9 @@ class Feedback(StrEnum):
 
     VERDICT = "verdict"
     PROPERTY = "property"
+    INPUT = "input"
     COUNTEREXAMPLE = "counterexample"
+    EVERYTHING = "everything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Counterexample:
         returned: The returned value as source text, if the call returned.
         raised: The exception as `Type: message`, if the call raised one.
         message: What was expected, or which limit was exceeded, in a sentence or a few lines.
+        details: What helps to see it, as labels and texts: where two values differ, an argument before and after.
         traceback: The submission's own frames of the exception, innermost last; empty if there was none.
     """
 
@@ -131,6 +134,7 @@ class Counterexample:
     raised: str | None = None
     message: str = ""
     traceback: str = ""
+    details: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,8 @@ class Outcome:
         cpu_seconds: CPU time the worker spent on the property's calls, shrinking included.
         wall_seconds: Elapsed time of the property.
         time_limit_share: CPU time over its limit of the call that came nearest to it.
+        hint: What its author says to those for whom it does not hold; empty where it holds.
+        source: The test's source, where that was asked for.
     """
 
     name: str
@@ -157,6 +163,8 @@ class Outcome:
     counterexample: Counterexample | None = None
     feedback: Feedback | None = None
     time_limit_share: float = 0.0
+    hint: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import click
 
 from judge.challenge import find_challenge, load_challenge
 from judge.cli.outputs import FORMATS, plan_outputs, write_outputs
-from judge.cli.streams import progress_line
+from judge.cli.streams import progress_line, say
 from judge.model import Feedback, Verdict
 from judge.sandbox.levels import LAYERS, IsolationPolicy
 
@@ -44,6 +44,9 @@ _NOT_ACCEPTED: Final = 1
     help="How much the report shows.  [default: the challenge's own policy]",
 )
 @click.option(
+    "--explain", is_flag=True, help="Show the source of properties that do not hold, if the policy allows it."
+)
+@click.option(
     "--isolation",
     type=click.Choice([policy.value for policy in IsolationPolicy]),
     default=IsolationPolicy.BEST_EFFORT.value,
@@ -60,6 +63,8 @@ def command(
     feedback: str | None,
     isolation: str,
     without: tuple[str, ...],
+    *,
+    explain: bool,
 ) -> int:
     """Judge SUBMISSION, a Python file or - for standard input, against CHALLENGE.
 
@@ -71,6 +76,7 @@ def command(
     Examples:
       judge run challenges/primes my_solution.py
       judge run primes - --format json < my_solution.py
+      judge run primes my_solution.py --feedback everything --explain
       judge run primes my_solution.py --output json:result.json --output junit:result.xml
     """  # noqa: D301  # the escape is click's
     loaded = load_challenge(find_challenge(challenge))
@@ -87,6 +93,12 @@ def command(
 
         result = grade(loaded, submission, seed=seed, isolation=policy, without=without, progress=progress)
     level = Feedback(feedback) if feedback else loaded.feedback
+    if explain and level is Feedback.EVERYTHING:
+        from judge.grading.property_source import with_sources  # noqa: PLC0415
+
+        result = with_sources(result, loaded)
+    elif explain:
+        say("judge: the feedback policy keeps the source of properties; it takes --feedback everything", to_errors=True)
     write_outputs(planned, result, level)
     return _EXIT_STATUS.get(result.verdict, _NOT_ACCEPTED)
 

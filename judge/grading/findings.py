@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import unittest
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from _pytest.outcomes import OutcomeException, Skipped, XFailed
 
 from judge.grading.assertion_watch import AssertionWatch, Comparison
+from judge.grading.difference import Details, describe_change, describe_difference
+from judge.grading.frequencies import draw_shares
 from judge.grading.solution import CallRecord, ExampleRecord
+from judge.grading.tracebacks import with_relative_names
 from judge.host.replies import Failure, Raised, Returned
-from judge.literals import call_text, source_text
+from judge.literals import SHOWN_CHARACTERS, call_text, source_text
 from judge.model import Cause, Counterexample, Verdict
-from judge.testing.failures import PropertyFailure
+from judge.testing.failures import ArgumentModified, DistributionMismatch, PropertyFailure
 from judge.wire import codec
 
 _MESSAGE_LIMIT = 1_000
@@ -25,12 +30,14 @@ class Finding:
 
     Attributes:
         record: The call that shows it, if the example made one.
+        details: Makes the details of the counterexample: asked of the smallest example alone, since it takes time.
     """
 
     verdict: Verdict
     cause: Cause
     counterexample: Counterexample | None
     record: CallRecord | None
+    details: Callable[[], Details] | None = None
 
 
 class HiddenTestError(Exception):
@@ -73,10 +80,13 @@ def find_in_exception(error: BaseException, example: ExampleRecord, watch: Asser
     if isinstance(error, PropertyFailure):
         if error.cause is Cause.CPU_TIME:  # it grows faster than it may
             verdict = Verdict.TIME_LIMIT_EXCEEDED
-        return _finding(verdict, error.cause, str(error), example, entry_point)
+        message = str(error)
+        if isinstance(error, ArgumentModified) and error.change is not None:
+            message = message.partition(":")[0]  # the details say the rest
+        return _finding(verdict, error.cause, message, example, entry_point, details=_details_of(error))
     if isinstance(error, AssertionError):
-        cause, message = _explain_assertion(error, watch.comparison, example.last)
-        return _finding(verdict, cause, message, example, entry_point)
+        cause, message, details = _explain_assertion(error, watch.comparison, example.last)
+        return _finding(verdict, cause, message, example, entry_point, details=details)
     if isinstance(error, OutcomeException):  # pytest.fail()
         return _finding(verdict, Cause.WRONG_VALUE, str(error), example, entry_point)
     # The test stumbled over the value it was given. Whether the value or the test is at fault, the reference will tell.
@@ -109,12 +119,14 @@ def _finding(
     *,
     raised: Raised | None = None,
     call: CallRecord | None = None,
+    details: Callable[[], Details] | None = None,
 ) -> Finding:
     record = call or example.last
     if record is None:
         if raised is None:
             return Finding(verdict, cause, None, None)
-        shown = Counterexample(f"import {entry_point}", raised=str(raised), message=message, traceback=raised.traceback)
+        traceback = with_relative_names(raised.traceback)
+        shown = Counterexample(f"import {entry_point}", raised=str(raised), message=message, traceback=traceback)
         return Finding(verdict, cause, shown, None)
     text = call_text(entry_point, record.args, record.kwargs)
     if record.count:
@@ -123,15 +135,23 @@ def _finding(
     if isinstance(record.observed, Raised):
         raised = record.observed
     elif isinstance(record.observed, Returned):
-        returned = source_text(record.observed.value)
+        returned = source_text(record.observed.value, SHOWN_CHARACTERS)
     counterexample = Counterexample(
         call=text,
         returned=returned,
         raised=str(raised) if raised else None,
         message=_bounded(message),
-        traceback=raised.traceback if raised else "",
+        traceback=with_relative_names(raised.traceback) if raised else "",
     )
-    return Finding(verdict, cause, counterexample, record)
+    return Finding(verdict, cause, counterexample, record, details)
+
+
+def _details_of(error: PropertyFailure) -> Callable[[], Details] | None:
+    if isinstance(error, ArgumentModified) and error.change is not None:
+        return functools.partial(describe_change, *error.change)
+    if isinstance(error, DistributionMismatch) and error.shares:
+        return functools.partial(draw_shares, error.shares)
+    return None if error.compared is None else functools.partial(describe_difference, *error.compared)
 
 
 def same_call(one: CallRecord, other: CallRecord) -> bool:
@@ -149,21 +169,23 @@ def describe_answer(record: CallRecord) -> str:
 
 def _explain_assertion(
     error: AssertionError, comparison: Comparison | None, last: CallRecord | None
-) -> tuple[Cause, str]:
+) -> tuple[Cause, str, Callable[[], Details] | None]:
     """What a plain `assert` expected. pytest's rewriting reports the operands of the comparison that failed."""
     text = str(error)
     own_message = "" if text.startswith("assert ") else text.partition("\nassert ")[0]
     if comparison is None or not isinstance(last.observed if last else None, Returned):
-        return Cause.WRONG_VALUE, own_message or text or "an assertion of the hidden test does not hold"
+        return Cause.WRONG_VALUE, own_message or text or "an assertion of the hidden test does not hold", None
+    details = None
     returned = last.observed.value  # type: ignore[union-attr]  # just checked
     if comparison.operator == "==" and (comparison.left is returned or comparison.right is returned):
         expected = comparison.right if comparison.left is returned else comparison.left
         cause = Cause.WRONG_VALUE if _alike(returned, expected) else Cause.WRONG_TYPE
-        explained = f"expected {source_text(expected)}"
+        explained = f"expected {source_text(expected, SHOWN_CHARACTERS)}"
+        details = functools.partial(describe_difference, returned, expected)
     else:
         cause = Cause.WRONG_VALUE
         explained = describe_comparison(comparison)
-    return cause, f"{own_message}: {explained}" if own_message else explained
+    return cause, f"{own_message}: {explained}" if own_message else explained, details
 
 
 def _alike(returned: object, expected: object) -> bool:

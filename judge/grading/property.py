@@ -334,7 +334,11 @@ class PropertyRun:
                 what = f"your function gave different answers for the same input: first {first}, then {then}"
                 counterexample = replace(finding.counterexample, message=what)
                 self._evidence.finding = replace(
-                    finding, verdict=Verdict.WRONG_ANSWER, cause=Cause.DIFFERENT_ANSWERS, counterexample=counterexample
+                    finding,
+                    verdict=Verdict.WRONG_ANSWER,
+                    cause=Cause.DIFFERENT_ANSWERS,
+                    counterexample=counterexample,
+                    details=None,
                 )
 
     def _refuse_rejection(self) -> NoReturn:

@@ -43,6 +43,7 @@ class Property:
     title: str
     points: float = 1.0
     feedback: Feedback | None = None
+    hint: str = ""
 
 
 class ChallengeSession:
@@ -164,6 +165,7 @@ class ChallengeSession:
             wall_seconds=wall_seconds,
             counterexample=decision.counterexample,
             feedback=described.feedback,
+            hint="" if decision.verdict in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR} else described.hint,
             time_limit_share=self.candidate.time_limit_share * self.plan.time_factor,
         )
         self._outcomes[described.name] = outcome

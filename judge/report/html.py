@@ -11,9 +11,9 @@ from html import escape
 from importlib import resources
 from typing import Final
 
-from judge.model import Counterexample, Grade, Outcome, Verdict
+from judge.model import Grade, Outcome, Verdict
 from judge.report.outline import NOT_YOUR_FAULT
-from judge.report.text import counterexample_parts, duration, printable
+from judge.report.text import duration, evidence, printable
 
 _PAGE: Final = """\
 <!doctype html>
@@ -43,10 +43,12 @@ _PAGE: Final = """\
 _SHOWN_CHARACTERS: Final = 20_000
 """Of one text; a browser has no trouble with that."""
 
+_SCROLLED_CHARACTERS: Final = 1_000
 _OWN_STYLE: Final = """
 h1 { color: var(--verdict); }
 .lead { margin-top: 0.5rem; max-width: 44rem; overflow-wrap: anywhere; white-space: pre-wrap; }
 .outcomes li { padding: 0.75rem 0; }
+.kind { overflow-wrap: anywhere; }
 .outcomes h3 { font-size: 0.9375rem; margin: 0; line-height: 1.5rem; }
 """
 
@@ -107,8 +109,8 @@ def _identity(grade: Grade) -> dict[str, str]:
 
 def _properties(grade: Grade) -> list[str]:
     if grade.verdict is Verdict.INVALID_SUBMISSION:  # it fails every property in the same way
-        first = next((outcome.counterexample for outcome in grade.properties if outcome.counterexample), None)
-        return [_section("Traceback", _evidence(None, first))] if first and first.traceback else []
+        parts = [part for outcome in grade.properties[:1] for part in evidence(outcome) if part[0] == "traceback"]
+        return [_section("Why it cannot be loaded", _evidence(parts))] if parts else []
     failed = [outcome for outcome in grade.properties if outcome.verdict is not Verdict.ACCEPTED]
     held = [outcome for outcome in grade.properties if outcome.verdict is Verdict.ACCEPTED]
     return [
@@ -123,19 +125,24 @@ def _item(outcome: Outcome) -> str:
     examples = f"{outcome.examples:,} example{'' if outcome.examples == 1 else 's'}"
     badge = f'<abbr class="badge {outcome.verdict.short}" title="{words}">{outcome.verdict.short}</abbr>'
     spent = f'<span class="spent">{examples} · {duration(outcome.cpu_seconds)}</span>'
-    return f"<li>{badge}<h3>{_line(outcome.title)}</h3>{spent}{_evidence(outcome, outcome.counterexample)}</li>"
+    return f"<li>{badge}<h3>{_line(outcome.title)}</h3>{spent}{_evidence(evidence(outcome))}</li>"
 
 
-def _evidence(outcome: Outcome | None, counterexample: Counterexample | None) -> str:
-    parts = [] if counterexample is None else counterexample_parts(outcome, counterexample)
-    rows = "".join(f"<dt>{name}</dt><dd><pre>{_text(text)}</pre></dd>" for name, text in parts)
+def _evidence(parts: list[tuple[str, str]]) -> str:
+    rows = "".join(f"<dt>{name}</dt><dd>{_pre(text)}</dd>" for name, text in parts)
     return f'<dl class="evidence">{rows}</dl>' if rows else ""
+
+
+def _pre(text: str, kind: str = "") -> str:
+    """A text as it stands; one that may have to be scrolled can be reached by keyboard."""
+    attributes = (f' class="{kind}"' if kind else "") + (' tabindex="0"' if len(text) > _SCROLLED_CHARACTERS else "")
+    return f"<pre{attributes}>{_text(text)}</pre>"
 
 
 def _output(grade: Grade) -> list[str]:
     note = ", cut at the limit" if grade.output.truncated else ""
     return [
-        _section(f"{heading}{note}", f'<pre class="output">{_text(text)}</pre>')
+        _section(f"{heading}{note}", _pre(text, "output"))
         for heading, text in (("Standard output", grade.output.stdout), ("Standard error", grade.output.stderr))
         if text.strip()
     ]

@@ -9,12 +9,16 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from judge.model import Cause, Counterexample, Grade, Outcome, Runtime, Verdict
+from judge.model import Cause, Grade, Outcome, Runtime, Verdict
 
 _NARROWEST: Final = 40
 _WIDEST: Final = 100
-_SHOWN_CHARACTERS: Final = 300
+_SHOWN_CHARACTERS: Final = 500
+_CALL_CHARACTERS: Final = 3_000
 _SHOWN_LINES: Final = 20
+_AS_IT_STANDS: Final = {"drawn", "property"}
+"""Labels of texts whose lines are a plot's or a program's."""
+
 _RESET: Final = "\x1b[0m"
 _STYLES: Final = {
     "good": "\x1b[1;32m",
@@ -109,42 +113,40 @@ def _failures(grade: Grade, width: int, paint: _Paint) -> Iterator[str]:
 
 def _explain(outcome: Outcome, width: int) -> list[str]:
     """The call and what came of it, each part behind its label."""
-    counterexample = outcome.counterexample
-    if counterexample is None:
-        return [str(outcome.cause or outcome.verdict).replace("_", " ")]
     lines = []
-    for label, text in counterexample_parts(outcome, counterexample):
+    if outcome.counterexample is None:
+        lines.append(str(outcome.cause or outcome.verdict).replace("_", " "))
+    for label, text in evidence(outcome):
         if label == "call":
-            lines += _clip(printable(text)).splitlines()
+            lines += _clip(printable(text), _CALL_CHARACTERS).splitlines()
         elif label != "traceback":
             lines += _labelled(label, text, width)
     return lines
 
 
-def counterexample_parts(outcome: Outcome | None, counterexample: Counterexample) -> list[tuple[str, str]]:
-    """What there is to say of a counterexample, as labels and texts that are not escaped yet.
-
-    Args:
-        outcome: Its property; None where it is the same for all of them.
-        counterexample: The counterexample.
-    """
-    parts: list[tuple[str, str | None]] = [
-        ("call", counterexample.call),
-        ("returned", counterexample.returned),
-        ("raised", counterexample.raised),
-    ]
-    label, _, rest = counterexample.message.partition(" ")
-    if label == "expected" and rest:
-        parts.append(("expected", rest))
-    elif outcome is not None and outcome.cause is not Cause.EXCEPTION:  # where none is expected, "raised" says it all
-        parts.append(("because", counterexample.message))
-    parts.append(("traceback", counterexample.traceback))
-    return [(label, text) for label, text in parts if text or (text is not None and label in {"returned", "raised"})]
+def evidence(outcome: Outcome) -> list[tuple[str, str]]:
+    """What there is to say of a property that does not hold: labels, and texts that are not escaped yet."""
+    parts: list[tuple[str, str]] = []
+    found = outcome.counterexample
+    if found is not None:
+        parts.append(("call", found.call))
+        parts += [(label, text) for label, text in (("returned", found.returned), ("raised", found.raised)) if text]
+        label, _, rest = found.message.partition(" ")
+        if label == "expected" and rest:
+            parts.append(("expected", rest))
+        elif found.message and outcome.cause is not Cause.EXCEPTION:  # where none is expected, "raised" says it all
+            parts.append(("because", found.message))
+        parts += found.details
+    parts += [(label, text) for label, text in (("hint", outcome.hint), ("property", outcome.source)) if text]
+    return [*parts, ("traceback", found.traceback)] if found and found.traceback else parts
 
 
 def _labelled(label: str, text: str, width: int) -> list[str]:
-    lines = [part for line in _clip(printable(text)).splitlines() for part in _wrap(line, width - 10)] or [""]
-    return [f"{label:<8}  {lines[0]}", *(" " * 10 + line for line in lines[1:])]
+    if label in _AS_IT_STANDS:
+        lines = _clip_lines(text) or [""]
+    else:
+        lines = [part for line in _clip(printable(text)).splitlines() for part in _wrap(line, width - 10)] or [""]
+    return [f"{label:<8}  {lines[0]}".rstrip(), *(" " * 10 + line for line in lines[1:])]
 
 
 def _frames(outcome: Outcome) -> list[str]:

@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import dataclass
+
 from judge.model import Cause
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How often a key was drawn, and how often a correct solution draws it.
+
+    Attributes:
+        key: What was drawn.
+        count: How many times.
+        trials: In how many draws.
+        probability: The specified chance in each.
+        low: The least count that is accepted.
+        high: The greatest.
+    """
+
+    key: Hashable
+    count: int
+    trials: int
+    probability: float
+    low: int
+    high: int
+
+
 class PropertyFailure(AssertionError):  # noqa: N818  # not an error of the test: the property does not hold
-    """A property does not hold; `cause` says in which way."""
+    """A property does not hold; `cause` says in which way.
+
+    Attributes:
+        compared: The value found and the one expected, where the report is to show in what they differ.
+    """
 
     cause: Cause = Cause.WRONG_VALUE
+    compared: tuple[object, object] | None = None
 
 
 class WrongType(PropertyFailure):
@@ -18,15 +47,25 @@ class WrongType(PropertyFailure):
 
 
 class ArgumentModified(PropertyFailure):
-    """The call changed an argument that the specification says is left as it was."""
+    """The call changed an argument that the specification says is left as it was.
+
+    Attributes:
+        change: The argument before and after the call, for the report.
+    """
 
     cause = Cause.ARGUMENT_MODIFIED
+    change: tuple[object, object] | None = None
 
 
 class DistributionMismatch(PropertyFailure):
-    """Sampled values do not follow the specified distribution."""
+    """Sampled values do not follow the specified distribution.
+
+    Attributes:
+        shares: How often each key came, for the report.
+    """
 
     cause = Cause.DISTRIBUTION
+    shares: tuple[Share, ...] = ()
 
 
 class GrowthExceeded(PropertyFailure):
