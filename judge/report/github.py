@@ -33,7 +33,7 @@ def render_github(grade: Grade) -> str:
             f"::error title=judge::and {len(failed) - len(shown)} more properties; the summary of this step has them all"
         )
     verdict = str(grade.verdict).replace("_", " ")
-    return "\n".join([*lines, f"judge: {command_data(grade.challenge)}: {verdict}, score {grade.score:.0%}"])
+    return "\n".join([*lines, f"judge: {verdict}, score {grade.score:.0%}"])
 
 
 def _annotation(grade: Grade, row: Outcome) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from judge.model import Grade, Outcome, Verdict
-from judge.report.outline import cases, describe_case, figures, headline
+from judge.report.outline import cases, describe_case, figures
 from judge.report.text import printable
 
 
@@ -18,8 +18,8 @@ def render_junit(grade: Grade) -> str:
     rows = cases(grade)
     counts = {
         "tests": str(len(rows)),
-        "failures": str(sum(_element(row) == "failure" for row in rows)),
-        "errors": str(sum(_element(row) == "error" for row in rows)),
+        "failures": str(sum(_element(grade, row) == "failure" for row in rows)),
+        "errors": str(sum(_element(grade, row) == "error" for row in rows)),
     }
     seconds = f"{grade.runtime.wall_seconds:.3f}"
     root = ET.Element("testsuites", {"name": "judge run", "time": seconds, **counts})
@@ -37,23 +37,23 @@ def render_junit(grade: Grade) -> str:
             name=printable(row.title),
             time=f"{row.wall_seconds:.3f}",
         )
-        element = _element(row)
+        element = _element(grade, row)
         if element:
             what = str(row.cause or row.verdict)
             ET.SubElement(case, element, type=what, message=_message(row)).text = describe_case(grade, row)
     for name, text in (("system-out", grade.output.stdout), ("system-err", grade.output.stderr)):
         if text:
             ET.SubElement(suite, name).text = printable(text)
-    if not rows and grade.message:
-        ET.SubElement(suite, "system-out").text = headline(grade)
     ET.indent(root)
     content: bytes = ET.tostring(root, encoding="us-ascii", xml_declaration=False)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{content.decode("ascii")}'
 
 
-def _element(row: Outcome) -> str:
-    """What a case that is not accepted has in it."""
-    return {Verdict.ACCEPTED: "", Verdict.JUDGE_ERROR: "error"}.get(row.verdict, "failure")
+def _element(grade: Grade, row: Outcome) -> str:
+    """What a case that is not accepted has in it; where the judge is at fault, nothing is a failure."""
+    if row.verdict is Verdict.ACCEPTED:
+        return ""
+    return "error" if Verdict.JUDGE_ERROR in {row.verdict, grade.verdict} else "failure"
 
 
 def _message(row: Outcome) -> str:
