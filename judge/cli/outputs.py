@@ -51,7 +51,7 @@ def plan_outputs(format_name: str, outputs: Sequence[str]) -> list[Output]:
     paths = [output.path for output in planned if output.path is not None]
     for path in paths:
         _check_writable(path)
-        if paths.count(path) > 1 and path.is_file():
+        if paths.count(path) > 1 and (path.is_file() or not path.exists()):  # not for a device such as /dev/null
             raise UsageError(f"{path} is named by two --output; each report needs a file of its own")
     if any(output.format_name == "classroom50" for output in planned):
         from judge.report.classroom50 import check_environment  # noqa: PLC0415

@@ -51,7 +51,7 @@ def describe_difference(found: object, expected: object) -> Details:
 
 def describe_change(before: object, after: object) -> Details:
     """An argument before and after a call that changed it, and where it did."""
-    place = _first_place(_plain(before), _plain(after), "now", "before")
+    place = _first_place(_plain(after), _plain(before), "now", "before")
     shown = tuple(
         (label, source_text(value, SHOWN_CHARACTERS)) for label, value in (("before", before), ("after", after))
     )
@@ -66,7 +66,7 @@ def _numbers(found: Any, expected: Any) -> Details:  # noqa: ANN401  # real numb
         relative = distance / abs(float(expected)) if expected else math.inf
     except OverflowError:
         return ()
-    if not math.isfinite(distance):
+    if not distance or not math.isfinite(distance):
         return ()
     share = f", relative error {relative:.3g}" if math.isfinite(relative) else ""
     return (("differs", f"by {distance:.3g}{share}"),)
@@ -139,21 +139,26 @@ def _same(one: Any, other: Any) -> bool:  # noqa: ANN401  # plain data
 
 def _elements(found: Any, expected: Any) -> Details:  # noqa: ANN401  # two sequences or two sets
     """The elements that one has more often than the other."""
-    if max(len(found), len(expected)) > _MOST_COUNTED:
-        return ()
-    try:
-        ours, theirs = Counter(found), Counter(expected)
-    except TypeError:  # lists in it, which cannot be counted
+    ours, theirs = _count(found), _count(expected)
+    if ours is None or theirs is None:
         return ()
     lists = ("missing", [*(theirs - ours).elements()]), ("surplus", [*(ours - theirs).elements()])
-    return tuple((label, source_text(some, _PLACE_CHARACTERS)[1:-1]) for label, some in lists if some)
+    return tuple(
+        (label, source_text([element for _, element in some], _PLACE_CHARACTERS)[1:-1]) for label, some in lists if some
+    )
 
 
 def _is_reordered(found: Any, expected: Any) -> bool:  # noqa: ANN401  # two sequences
+    ours = _count(found)
+    return ours is not None and ours == _count(expected)
+
+
+def _count(values: Any) -> Counter[tuple[bool, object]] | None:  # noqa: ANN401  # a sequence or a set
+    """How often each element is there, truth values apart from numbers; None where that cannot be said, or takes long."""
     try:
-        return len(found) == len(expected) <= _MOST_COUNTED and Counter(found) == Counter(expected)
-    except TypeError:
-        return False
+        return Counter((type(value) is bool, value) for value in values) if len(values) <= _MOST_COUNTED else None
+    except TypeError:  # lists in it
+        return None
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  # any object
