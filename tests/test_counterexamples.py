@@ -28,7 +28,7 @@ NAN = float("nan")
         ([1, 2, 3, 3], [1, 2, 3], {"differs": "[3]: 3, not nothing", "surplus": "3"}),
         ([2, 1], [1, 2], {"differs": "[0]: 2, not 1", "order": "the same elements in another order"}),
         ([[1], [2, [3]]], [[1], [2, [4]]], {"differs": "[1][1][0]: 3, not 4"}),
-        ([True], [1], {"differs": "[0]: True, not 1"}),
+        ([True], [1], {"differs": "[0]: True, not 1", "missing": "1", "surplus": "True"}),
         ([np.float64(1.5)], [1.5], {}),
         ([NAN, 1], [NAN, 2], {"differs": "[1]: 1, not 2", "missing": "2", "surplus": "1"}),
         ({"a": [1]}, {"a": [2]}, {"differs": "['a'][0]: 1, not 2"}),

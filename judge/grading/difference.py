@@ -33,6 +33,8 @@ def describe_difference(found: object, expected: object) -> Details:
         found: Plain data, or a list or array of it.
         expected: What it should be.
     """
+    if _same(found, expected):
+        return ()
     if _is_number(found) and _is_number(expected):
         return _numbers(found, expected)
     if isinstance(found, _TEXTS) and type(found) is type(expected):
@@ -66,7 +68,7 @@ def _numbers(found: Any, expected: Any) -> Details:  # noqa: ANN401  # real numb
         relative = distance / abs(float(expected)) if expected else math.inf
     except OverflowError:
         return ()
-    if not distance or not math.isfinite(distance):
+    if not math.isfinite(distance):
         return ()
     share = f", relative error {relative:.3g}" if math.isfinite(relative) else ""
     return (("differs", f"by {distance:.3g}{share}"),)
