@@ -33,12 +33,10 @@ def describe_difference(found: object, expected: object) -> Details:
         found: Plain data, or a list or array of it.
         expected: What it should be.
     """
-    if _same(found, expected):
-        return ()
     if _is_number(found) and _is_number(expected):
         return _numbers(found, expected)
     if isinstance(found, _TEXTS) and type(found) is type(expected):
-        return _texts(found, expected)
+        return _texts(found, expected) if found != expected else ()
     found, expected = _plain(found), _plain(expected)
     if type(found) in _SETS and type(expected) in _SETS:
         return _elements(found, expected)
@@ -68,7 +66,7 @@ def _numbers(found: Any, expected: Any) -> Details:  # noqa: ANN401  # real numb
         relative = distance / abs(float(expected)) if expected else math.inf
     except OverflowError:
         return ()
-    if not math.isfinite(distance):
+    if not distance or not math.isfinite(distance):
         return ()
     share = f", relative error {relative:.3g}" if math.isfinite(relative) else ""
     return (("differs", f"by {distance:.3g}{share}"),)
