@@ -336,6 +336,23 @@ def test_github_shows_nine_annotations_at_most(failing: int, shown: int) -> None
     assert render_step_summary(grade).count("| ❌ |") == failing
 
 
+def test_submission_that_cannot_be_loaded_is_told_once_why() -> None:
+    """Why it cannot be loaded stands in place of what no property could find, with the line."""
+    traceback = '  File "mine.py", line 3\n    def f(:\n          ^\nSyntaxError: invalid syntax\n'
+    found = Counterexample("import double", raised="SyntaxError: invalid syntax", traceback=traceback)
+    invalid = replace(
+        FAILS, verdict=Verdict.INVALID_SUBMISSION, cause=Cause.SYNTAX_ERROR, counterexample=found, hint=""
+    )
+    grade = a_grade(invalid, invalid, message="the source is not valid Python")
+    ((_, place, message),) = annotations(render_github(grade))
+    assert (place["line"], place["title"]) == ("3", "CE: cannot be loaded")
+    assert message == f"the source is not valid Python\n{traceback}".rstrip()
+    assert {each["message"] for each in parse_junit(render_junit(grade))["failure"]} == {
+        "invalid submission: the source is not valid Python"
+    }
+    assert "import double" not in gradescope(grade)["tests"][0]["output"]
+
+
 # HTML
 
 VOID = {"meta", "link", "br"}

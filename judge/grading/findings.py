@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import functools
 import unittest
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from _pytest.outcomes import OutcomeException, Skipped, XFailed
 
 from judge.grading.assertion_watch import AssertionWatch, Comparison
-from judge.grading.difference import Details, describe_change, describe_difference
-from judge.grading.frequencies import draw_shares
 from judge.grading.solution import CallRecord, ExampleRecord
-from judge.grading.tracebacks import with_relative_names
 from judge.host.replies import Failure, Raised, Returned
 from judge.literals import SHOWN_CHARACTERS, call_text, source_text
 from judge.model import Cause, Counterexample, Verdict
-from judge.testing.failures import ArgumentModified, DistributionMismatch, PropertyFailure
+from judge.testing.failures import ArgumentModified, DistributionMismatch, PropertyFailure, Share
 from judge.wire import codec
+
+Details = tuple[tuple[str, str], ...]
+"""What helps to see a counterexample: labels and texts, in the order to show them."""
 
 _MESSAGE_LIMIT = 1_000
 _NO_RESULT = (Skipped, XFailed, unittest.SkipTest)
@@ -125,8 +125,9 @@ def _finding(
     if record is None:
         if raised is None:
             return Finding(verdict, cause, None, None)
-        traceback = with_relative_names(raised.traceback)
-        shown = Counterexample(f"import {entry_point}", raised=str(raised), message=message, traceback=traceback)
+        shown = Counterexample(
+            f"import {entry_point}", raised=str(raised), message=message, traceback=_traceback_of(raised)
+        )
         return Finding(verdict, cause, shown, None)
     text = call_text(entry_point, record.args, record.kwargs)
     if record.count:
@@ -141,17 +142,44 @@ def _finding(
         returned=returned,
         raised=str(raised) if raised else None,
         message=_bounded(message),
-        traceback=with_relative_names(raised.traceback) if raised else "",
+        traceback=_traceback_of(raised) if raised else "",
     )
     return Finding(verdict, cause, counterexample, record, details)
 
 
 def _details_of(error: PropertyFailure) -> Callable[[], Details] | None:
     if isinstance(error, ArgumentModified) and error.change is not None:
-        return functools.partial(describe_change, *error.change)
+        return functools.partial(_describe_change, *error.change)
     if isinstance(error, DistributionMismatch) and error.shares:
-        return functools.partial(draw_shares, error.shares)
-    return None if error.compared is None else functools.partial(describe_difference, *error.compared)
+        return functools.partial(_draw_shares, error.shares)
+    return None if error.compared is None else functools.partial(_describe_difference, *error.compared)
+
+
+# What an accepted submission does without is imported where it is needed.
+
+
+def _describe_difference(found: object, expected: object) -> Details:
+    from judge.grading.difference import describe_difference  # noqa: PLC0415
+
+    return describe_difference(found, expected)
+
+
+def _describe_change(before: object, after: object) -> Details:
+    from judge.grading.difference import describe_change  # noqa: PLC0415
+
+    return describe_change(before, after)
+
+
+def _draw_shares(shares: Sequence[Share]) -> Details:
+    from judge.grading.frequencies import draw_shares  # noqa: PLC0415
+
+    return draw_shares(shares)
+
+
+def _traceback_of(raised: Raised) -> str:
+    from judge.grading.tracebacks import with_relative_names  # noqa: PLC0415
+
+    return with_relative_names(raised.traceback)
 
 
 def same_call(one: CallRecord, other: CallRecord) -> bool:
@@ -181,7 +209,7 @@ def _explain_assertion(
         expected = comparison.right if comparison.left is returned else comparison.left
         cause = Cause.WRONG_VALUE if _alike(returned, expected) else Cause.WRONG_TYPE
         explained = f"expected {source_text(expected, SHOWN_CHARACTERS)}"
-        details = functools.partial(describe_difference, returned, expected)
+        details = functools.partial(_describe_difference, returned, expected)
     else:
         cause = Cause.WRONG_VALUE
         explained = describe_comparison(comparison)

@@ -114,9 +114,7 @@ def _check_value(code: CodeType, names: dict[str, object], expected: object) -> 
     if not _same_kind(returned, expected):
         raise WrongType(f"expected {source_text(expected, SHOWN_CHARACTERS)}")
     if returned != expected:
-        failure = PropertyFailure(f"expected {source_text(expected, SHOWN_CHARACTERS)}")
-        failure.compared = returned, expected
-        raise failure
+        raise PropertyFailure(f"expected {source_text(expected, SHOWN_CHARACTERS)}", compared=(returned, expected))
 
 
 def _same_kind(returned: object, expected: object) -> bool:

@@ -39,7 +39,8 @@ def render_github(grade: Grade) -> str:
 def _annotation(grade: Grade, row: Outcome) -> str:
     if row.verdict is Verdict.JUDGE_ERROR:
         return f"::warning title={command_property(row.title)}::{command_data(describe_case(grade, row))}"
-    title = command_property(f"{row.verdict.short}: {row.title}")
+    unloadable = grade.verdict is Verdict.INVALID_SUBMISSION
+    title = command_property(f"{row.verdict.short}: {'cannot be loaded' if unloadable else row.title}")
     place = command_property(grade.submission)
     return f"::error file={place},line={_line(grade, row)},title={title}::{command_data(describe_case(grade, row) or title)}"
 
@@ -68,7 +69,8 @@ def render_step_summary(grade: Grade) -> str:
             f"| {row.examples:,} | {row.cpu_seconds * 1000:,.0f} ms |"
         )
     for row in rows:
-        if row.verdict is not Verdict.ACCEPTED and row.counterexample is not None:
+        shows = row.counterexample is not None or row.hint
+        if row.verdict not in {Verdict.ACCEPTED, Verdict.INVALID_SUBMISSION} and shows:
             lines += ["", f"### {markdown_text(row.title)}", "", markdown_block(describe_case(grade, row))]
     ratio = grade.runtime.relative_to_reference
     facts = [

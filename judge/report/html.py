@@ -13,7 +13,7 @@ from typing import Final
 
 from judge.model import Grade, Outcome, Verdict
 from judge.report.outline import NOT_YOUR_FAULT
-from judge.report.text import duration, evidence, printable
+from judge.report.text import AS_IT_STANDS, duration, evidence, printable
 
 _PAGE: Final = """\
 <!doctype html>
@@ -48,6 +48,8 @@ _OWN_STYLE: Final = """
 h1 { color: var(--verdict); }
 .lead { margin-top: 0.5rem; max-width: 44rem; overflow-wrap: anywhere; white-space: pre-wrap; }
 .outcomes li { padding: 0.75rem 0; }
+@media print { .outcomes li { break-inside: auto; } .outcomes h3, .evidence dt, .evidence pre { break-inside: avoid; } }
+pre.plain { white-space: pre; }
 .kind { overflow-wrap: anywhere; }
 .outcomes h3 { font-size: 0.9375rem; margin: 0; line-height: 1.5rem; }
 """
@@ -129,13 +131,17 @@ def _item(outcome: Outcome) -> str:
 
 
 def _evidence(parts: list[tuple[str, str]]) -> str:
-    rows = "".join(f"<dt>{name}</dt><dd>{_pre(text)}</dd>" for name, text in parts)
+    rows = "".join(
+        f"<dt>{name}</dt><dd>{_pre(text, 'plain' if name in AS_IT_STANDS else '')}</dd>" for name, text in parts
+    )
     return f'<dl class="evidence">{rows}</dl>' if rows else ""
 
 
 def _pre(text: str, kind: str = "") -> str:
     """A text as it stands; one that may have to be scrolled can be reached by keyboard."""
-    attributes = (f' class="{kind}"' if kind else "") + (' tabindex="0"' if len(text) > _SCROLLED_CHARACTERS else "")
+    attributes = (f' class="{kind}"' if kind else "") + (
+        ' tabindex="0"' if kind == "plain" or len(text) > _SCROLLED_CHARACTERS else ""
+    )
     return f"<pre{attributes}>{_text(text)}</pre>"
 
 

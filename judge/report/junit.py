@@ -40,7 +40,7 @@ def render_junit(grade: Grade) -> str:
         element = _element(grade, row)
         if element:
             what = str(row.cause or row.verdict)
-            ET.SubElement(case, element, type=what, message=_message(row)).text = describe_case(grade, row)
+            ET.SubElement(case, element, type=what, message=_message(grade, row)).text = describe_case(grade, row)
     for name, text in (("system-out", grade.output.stdout), ("system-err", grade.output.stderr)):
         if text:
             ET.SubElement(suite, name).text = printable(text)
@@ -56,7 +56,9 @@ def _element(grade: Grade, row: Outcome) -> str:
     return "error" if Verdict.JUDGE_ERROR in {row.verdict, grade.verdict} else "failure"
 
 
-def _message(row: Outcome) -> str:
+def _message(grade: Grade, row: Outcome) -> str:
     words = str(row.verdict).replace("_", " ")
-    call = row.counterexample.call if row.counterexample else ""
-    return printable(f"{words}: {call}" if call else words)
+    shown = row.counterexample.call if row.counterexample else ""
+    if row.verdict is Verdict.INVALID_SUBMISSION:
+        shown = grade.message
+    return printable(f"{words}: {shown}" if shown else words)

@@ -41,6 +41,9 @@ def describe_case(grade: Grade, outcome: Outcome) -> str:
     """Why a case is not accepted, in a few lines."""
     if outcome.verdict is Verdict.JUDGE_ERROR:
         return "\n".join(filter(None, [printable(grade.message), NOT_YOUR_FAULT]))
+    if grade.message and Verdict.INVALID_SUBMISSION is outcome.verdict is grade.verdict:  # no property has more to say
+        traceback = outcome.counterexample.traceback if outcome.counterexample else ""
+        return printable("\n".join(filter(None, [grade.message, traceback.rstrip()])))
     if outcome.counterexample is None and grade.message:
         return printable(grade.message)
     return describe_outcome(outcome)

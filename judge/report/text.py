@@ -16,7 +16,7 @@ _WIDEST: Final = 100
 _SHOWN_CHARACTERS: Final = 500
 _CALL_CHARACTERS: Final = 3_000
 _SHOWN_LINES: Final = 20
-_AS_IT_STANDS: Final = {"drawn", "property"}
+AS_IT_STANDS: Final = {"drawn", "property"}
 """Labels of texts whose lines are a plot's or a program's."""
 
 _RESET: Final = "\x1b[0m"
@@ -142,7 +142,7 @@ def evidence(outcome: Outcome) -> list[tuple[str, str]]:
 
 
 def _labelled(label: str, text: str, width: int) -> list[str]:
-    if label in _AS_IT_STANDS:
+    if label in AS_IT_STANDS:
         lines = _clip_lines(text) or [""]
     else:
         lines = [part for line in _clip(printable(text)).splitlines() for part in _wrap(line, width - 10)] or [""]

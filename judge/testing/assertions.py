@@ -56,11 +56,10 @@ def assert_arguments_unchanged(solution: EntryPoint, *args: object) -> object:
     done = solution.call(*args)
     for position, (before, after) in enumerate(zip(args, done.arguments, strict=True), start=1):
         if not _is_same(before, after):
-            failure = ArgumentModified(
-                f"argument {position} was changed by the call: before {_shown(before)}, after {_shown(after)}"
+            raise ArgumentModified(
+                f"argument {position} was changed by the call: before {_shown(before)}, after {_shown(after)}",
+                change=(before, after),
             )
-            failure.change = before, after
-            raise failure
     return done.returned
 
 
@@ -77,7 +76,7 @@ def assert_close(actual: object, expected: float, *, relative: float = 1e-9, abs
         raise WrongType(f"expected a real number, not {type(actual).__name__}")
     tolerance = _Tolerance(relative, absolute)
     if not tolerance.allows(actual, expected):
-        raise _too_far(f"expected {expected!r} within {tolerance}", actual, expected)
+        raise PropertyFailure(f"expected {expected!r} within {tolerance}", compared=(actual, expected))
 
 
 def assert_arrays_close(
@@ -215,18 +214,13 @@ def _compare(
         if not _is_real(found):
             raise WrongType(f"{what} should be a real number, not of type {type(found).__name__}")
         if not tolerance.allows(found, wanted):
-            raise _too_far(f"{what} should be {wanted!r} within {tolerance}, not {_shown(found)}", found, wanted)
+            message = f"{what} should be {wanted!r} within {tolerance}, not {_shown(found)}"
+            raise PropertyFailure(message, compared=(found, wanted))
         return
     _check_form(found, wanted, what, allowed or (type(wanted),))
     for position, (element, want) in enumerate(zip(_elements(found), _elements(wanted), strict=True)):
         if not (type(element) is type(want) is float and tolerance.allows(element, want)):  # a short way for most
             _compare(element, want, f"{place}[{position}]", allowed, tolerance)
-
-
-def _too_far(message: str, found: object, wanted: object) -> PropertyFailure:
-    failure = PropertyFailure(message)
-    failure.compared = found, wanted
-    return failure
 
 
 def _check_form(found: Any, wanted: Any, what: str, types: tuple[type, ...]) -> None:  # noqa: ANN401

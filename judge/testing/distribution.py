@@ -56,13 +56,12 @@ def assert_proportion(
     """
     low, high = acceptance_range(trials, probability, false_rejection)
     if not low <= count <= high:
-        failure = DistributionMismatch(
+        raise DistributionMismatch(
             f"{what} {count:,} times in {trials:,} ({share(count, trials)}), where the weights ask for"
             f" {probability:.4%}: a correct solution stays between {low:,} ({share(low, trials)})"
-            f" and {high:,} ({share(high, trials)}) but for a chance of {false_rejection:.1e}"
+            f" and {high:,} ({share(high, trials)}) but for a chance of {false_rejection:.1e}",
+            shares=(Share(what, count, trials, probability, low, high),),
         )
-        failure.shares = (Share(what, count, trials, probability, low, high),)
-        raise failure
 
 
 def assert_frequencies(values: Sequence[object], weights: Mapping[Hashable, float], *, false_rejection: float) -> None:

@@ -32,12 +32,16 @@ class Share:
 class PropertyFailure(AssertionError):  # noqa: N818  # not an error of the test: the property does not hold
     """A property does not hold; `cause` says in which way.
 
-    Attributes:
+    Args:
+        message: What was expected, or what is wrong.
         compared: The value found and the one expected, where the report is to show in what they differ.
     """
 
     cause: Cause = Cause.WRONG_VALUE
-    compared: tuple[object, object] | None = None
+
+    def __init__(self, message: str = "", *, compared: tuple[object, object] | None = None) -> None:
+        super().__init__(message)
+        self.compared = compared
 
 
 class WrongType(PropertyFailure):
@@ -49,23 +53,31 @@ class WrongType(PropertyFailure):
 class ArgumentModified(PropertyFailure):
     """The call changed an argument that the specification says is left as it was.
 
-    Attributes:
+    Args:
+        message: Which argument.
         change: The argument before and after the call, for the report.
     """
 
     cause = Cause.ARGUMENT_MODIFIED
-    change: tuple[object, object] | None = None
+
+    def __init__(self, message: str = "", *, change: tuple[object, object] | None = None) -> None:
+        super().__init__(message)
+        self.change = change
 
 
 class DistributionMismatch(PropertyFailure):
     """Sampled values do not follow the specified distribution.
 
-    Attributes:
+    Args:
+        message: What came too often or too rarely.
         shares: How often each key came, for the report.
     """
 
     cause = Cause.DISTRIBUTION
-    shares: tuple[Share, ...] = ()
+
+    def __init__(self, message: str = "", *, shares: tuple[Share, ...] = ()) -> None:
+        super().__init__(message)
+        self.shares = shares
 
 
 class GrowthExceeded(PropertyFailure):
