@@ -163,6 +163,13 @@ def test_student_is_told_what_to_submit(service: Service, files: dict[str, str])
     assert results["output"].endswith(f"found: {', '.join(f'{name}.py' for name in files) or 'none'}.")
 
 
+def test_file_that_is_no_source_is_the_student_s_to_mend(service: Service) -> None:
+    """A file of more than any source has gets no points and a sentence, not a failed autograder."""
+    done, results = service.submit(solution="#" * (65 << 20))
+    assert (done.returncode, results["score"]) == (0, 0)
+    assert "no submission is that large" in results["output"]
+
+
 def test_fault_of_ours_is_no_failed_submission(service: Service) -> None:
     """Where the challenge is broken there is no score, and the autograder fails."""
     test = service.folder / "source" / "hidden" / "challenges" / "double" / "test_double.py"

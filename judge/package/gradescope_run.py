@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from judge.challenge import list_challenges, load_challenge
-from judge.errors import JudgeError
+from judge.errors import JudgeError, UsageError
 from judge.grading.grade import grade
 from judge.grading.property_source import with_sources
 from judge.model import Feedback, Verdict
@@ -45,14 +45,22 @@ def _judge() -> int:
     challenge = load_challenge(folder)
     submission, problem = find_submission(_SUBMISSION, f"{challenge.name}.py")
     if submission is None:
-        _write(json.dumps({"score": 0, "output": problem, "output_format": "text", "tests": []}))
-        return 0
-    result = grade(challenge, submission)
+        return _refuse(problem)
+    try:
+        result = grade(challenge, submission)
+    except UsageError as error:  # it cannot be read, or is larger than any source
+        return _refuse(printable(str(error)))
     _write(render_gradescope(result, challenge.feedback))
     whole = redact(with_sources(result, challenge), Feedback.EVERYTHING)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # a real stream
     sys.stdout.write(f"{render_text(whole, width=_WIDTH)}\n")
     return _JUDGE_FAULT if result.verdict is Verdict.JUDGE_ERROR else 0
+
+
+def _refuse(problem: str) -> int:
+    """Give no points, and say why, for what the student can mend."""
+    _write(json.dumps({"score": 0, "output": problem, "output_format": "text", "tests": []}))
+    return 0
 
 
 def find_submission(folder: Path, name: str) -> tuple[Path | None, str]:
