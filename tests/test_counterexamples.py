@@ -121,6 +121,33 @@ def test_argument_before_and_after(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("body", "details"),
+    [
+        (
+            "return n if n < 2 else [n, 9]",
+            {"correct": "[2, 3]", "differs": "[1]: 9, not 3", "missing": "3", "surplus": "9"},
+        ),
+        ("return n if n < 2 else 1 / 0", {"correct": "[2, 3]"}),
+    ],
+)
+def test_correct_answer_where_the_test_does_not_say_it(tmp_path: Path, body: str, details: dict[str, str]) -> None:
+    """Where a property is a relation, the reference's answer to the very call stands beside the candidate's."""
+    tests = "def test_a(solution):\n    for n in range(4):\n        if solution(n) == [n, 9]:\n            pytest.fail('no')\n"
+    reference = "def double(n):\n    return [n, n + 1]\n"
+    found = only(judge_source(tmp_path, f"def double(n):\n    {body}\n", tests, reference=reference)).counterexample
+    assert found.call == "double(2)"
+    assert dict(found.details) == details
+
+
+def test_no_correct_answer_where_chance_decides(tmp_path: Path) -> None:
+    """What the reference happened to draw is no answer to compare with."""
+    tests = "def test_a(solution):\n    if solution.sample(5, 0) == [7] * 5:\n        pytest.fail('always the same')\n"
+    reference = "import random\ndef double(n):\n    return random.randrange(6)\n"
+    result = judge_source(tmp_path, "def double(n):\n    return 7\n", tests, reference=reference)
+    assert only(result).counterexample.details == ()
+
+
 def test_frequencies_are_drawn_with_their_bounds(tmp_path: Path) -> None:
     """A bar for each key, brackets around what is accepted; keys outside of it come first."""
     tests = (

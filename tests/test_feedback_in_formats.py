@@ -92,7 +92,7 @@ def test_level_holds_in_every_format(tmp_path: Path, level: Feedback, source: st
     """What a level keeps is nowhere; what it shows is in the text and in the result object, if nowhere else."""
     found = reports_of(tmp_path, source, TESTS.replace("MARK", ""), level)
     there = {secret for secret in SEEN_FROM if "Secret" not in secret or secret in source + TESTS}
-    there -= {"628318", "SecretMessage"} if source == RAISING else set()
+    there -= {"SecretMessage"} if source == RAISING else set()
     for secret in there:
         if not is_shown(secret, level):
             assert [name for name, text in found.items() if secret in text] == []

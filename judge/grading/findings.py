@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import unittest
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from _pytest.outcomes import OutcomeException, Skipped, XFailed
 
@@ -155,6 +155,14 @@ def _details_of(error: PropertyFailure) -> Callable[[], Details] | None:
     return None if error.compared is None else functools.partial(_describe_difference, *error.compared)
 
 
+def with_reference(finding: Finding, answer: Returned | None) -> Finding:
+    """The finding with what the reference returned to the same call, where the test does not say what it expected."""
+    record = finding.record
+    if answer is None or record is None or record.count or finding.details is not None:
+        return finding
+    return replace(finding, details=functools.partial(_describe_correct, record.observed, answer.value))
+
+
 # What an accepted submission does without is imported where it is needed.
 
 
@@ -168,6 +176,13 @@ def _describe_change(before: object, after: object) -> Details:
     from judge.grading.difference import describe_change  # noqa: PLC0415
 
     return describe_change(before, after)
+
+
+def _describe_correct(observed: object, correct: object) -> Details:
+    from judge.grading.difference import describe_difference  # noqa: PLC0415
+
+    shown = (("correct", source_text(correct, SHOWN_CHARACTERS)),)
+    return (*shown, *describe_difference(observed.value, correct)) if isinstance(observed, Returned) else shown
 
 
 def _draw_shares(shares: Sequence[Share]) -> Details:

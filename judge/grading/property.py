@@ -23,6 +23,7 @@ from judge.grading.findings import (
     find_in_exception,
     find_in_failure,
     same_call,
+    with_reference,
 )
 from judge.grading.solution import CallRecord, ExampleRecord, Solution
 from judge.model import Cause, Verdict
@@ -356,7 +357,7 @@ class PropertyRun:
             return
         self._solution.begin_example()
         self._watch.reset()
-        with self._solution.answered_by_reference():
+        with self._solution.answered_by_reference(finding.record):
             try:
                 replay()
             except KeyboardInterrupt:
@@ -366,6 +367,8 @@ class PropertyRun:
                 if finding.counterexample is not None:
                     what = f"the reference solution fails this property too, on {finding.counterexample.call}"
                 self._blame_test(Cause.REFERENCE_FAILS, f"{what}: {describe_error(error, self._watch)}")
+                return
+        self._evidence.finding = with_reference(finding, self._solution.stand_in_answer)
 
 
 def is_flaky(error: BaseException) -> bool:

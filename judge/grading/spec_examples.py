@@ -112,7 +112,7 @@ def _check_value(code: CodeType, names: dict[str, object], expected: object) -> 
 
     returned = eval(code, names)  # noqa: S307  # the statement is the author's
     if not _same_kind(returned, expected):
-        raise WrongType(f"expected {source_text(expected, SHOWN_CHARACTERS)}")
+        raise WrongType(f"expected {source_text(expected, SHOWN_CHARACTERS)}", compared=(returned, expected))
     if returned != expected:
         raise PropertyFailure(f"expected {source_text(expected, SHOWN_CHARACTERS)}", compared=(returned, expected))
 
