@@ -51,6 +51,7 @@ def test_plain_output_takes_the_place_of_standard_output(folder: Path) -> None:
         ),
         (["zzz:a"], f"judge: --output zzz:a: no format 'zzz'; there are {', '.join(FORMATS)} (a file of that name is"),
         (["json:"], "judge: --output json: names no file; write json:FILE\n"),
+        (["json"], "judge: --output json names no file; write json:FILE (a file of that name is ./json)\n"),
         (["json:there"], "judge: there is a folder; name a file to write the report to\n"),
         (["json:nowhere/a"], "judge: nowhere/a cannot be written: there is no folder nowhere\n"),
         (["json:a", "junit:a"], "judge: a is named by two --output; each report needs a file of its own\n"),

@@ -324,6 +324,8 @@ def test_github_points_at_the_line_that_raised() -> None:
     assert (first["file"], first["line"], first["title"]) == ("work/mine.py", "1", "WA: Doubles large numbers.")
     assert "expected  36" in message
     assert second["line"] == "12"
+    ((_, place, _),) = annotations(render_github(a_grade(FAILS, submission="-")))
+    assert set(place) == {"title"}
 
 
 @pytest.mark.parametrize(("failing", "shown"), [(9, 9), (10, 9), (40, 9)])

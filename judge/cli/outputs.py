@@ -62,6 +62,8 @@ def plan_outputs(format_name: str, outputs: Sequence[str]) -> list[Output]:
 
 def _format_in(output: str) -> str:
     """The format that `FORMAT:FILE` names; empty if it is a plain `FILE`."""
+    if output in FORMATS:
+        raise UsageError(f"--output {output} names no file; write {output}:FILE (a file of that name is ./{output})")
     prefix, colon, file = output.partition(":")
     if not colon or "/" in prefix:
         return ""

@@ -15,6 +15,7 @@ from judge.report.workflow_text import command_data, command_property, markdown_
 _MOST_ANNOTATIONS: Final = 9
 """GitHub shows ten of a step."""
 
+_STANDARD_INPUT: Final = "-"
 _MARKS: Final = {Verdict.ACCEPTED: "✅", Verdict.JUDGE_ERROR: "⚠️"}
 _PLACE: Final = re.compile(r'^ *File "([^"\n]*)", line (\d{1,7})\b', re.MULTILINE)
 
@@ -41,8 +42,12 @@ def _annotation(grade: Grade, row: Outcome) -> str:
         return f"::warning title={command_property(row.title)}::{command_data(describe_case(grade, row))}"
     unloadable = grade.verdict is Verdict.INVALID_SUBMISSION
     title = command_property(f"{row.verdict.short}: {'cannot be loaded' if unloadable else row.title}")
-    place = command_property(grade.submission)
-    return f"::error file={place},line={_line(grade, row)},title={title}::{command_data(describe_case(grade, row) or title)}"
+    where = (
+        ""
+        if grade.submission == _STANDARD_INPUT
+        else f"file={command_property(grade.submission)},line={_line(grade, row)},"
+    )
+    return f"::error {where}title={title}::{command_data(describe_case(grade, row))}"
 
 
 def _line(grade: Grade, row: Outcome) -> int:
