@@ -166,7 +166,7 @@ GRADESCOPE = {
             "items": {
                 "type": "object",
                 "additionalProperties": False,
-                "required": ["name", "status"],
+                "required": ["name", "output"],
                 "properties": {
                     "score": {"type": "number"},
                     "max_score": {"type": "number"},
@@ -485,6 +485,20 @@ def test_judge_error_never_looks_like_a_failed_submission() -> None:
         assert "Score" not in text
         with pytest.raises(JudgeError, match="does not count against it"):
             render_classroom50(grade, RUNNER)
+
+
+def test_property_that_could_not_be_judged_is_no_failed_one() -> None:
+    """Beside a wrong answer, a property that the challenge is at fault for is neither passed nor failed."""
+    grade = a_grade(FAILS, BROKEN, HOLDS, message="test_c: broke")
+    found = parse_junit(render_junit(grade))
+    assert (len(found["failure"]), len(found["error"])) == (1, 1)
+    failed, broken, _ = gradescope(grade)["tests"]
+    assert failed["status"] == "failed"
+    assert set(broken) & {"status", "score", "max_score"} == set()
+    assert NOT_YOUR_FAULT in broken["output"]
+    assert [test["test-name"] for test in classroom50(grade)["tests"]] == [FAILS.title, HOLDS.title]
+    assert [kind for kind, _, _ in annotations(render_github(grade))] == ["error", "warning"]
+    assert "Properties that could not be judged" in Page(render_html(grade)).text
 
 
 def test_jsonl_is_a_line_of_a_batch(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def render_classroom50(grade: Grade, environment: Mapping[str, str]) -> str:
     check_environment(environment)
     if grade.verdict is Verdict.JUDGE_ERROR:
         raise JudgeError(f"there is no result for classroom50: {' '.join(headline(grade).split())}")
-    rows = cases(grade)
+    rows = [row for row in cases(grade) if row.verdict is not Verdict.JUDGE_ERROR]  # neither passed nor failed
     scale = math.lcm(*(_points(row).denominator for row in rows))
     most = [int(_points(row) * scale) for row in rows]
     earned = [points if row.verdict is Verdict.ACCEPTED else 0 for row, points in zip(rows, most, strict=True)]

@@ -51,6 +51,9 @@ def points_of(shown: Grade, grade: Grade) -> float:
 
 
 def _test(grade: Grade, outcome: Outcome) -> dict[str, Any]:
+    if outcome.verdict is Verdict.JUDGE_ERROR:  # neither passed nor failed
+        text = describe_case(grade, outcome)
+        return {"name": outcome.title, "name_format": "text", "output": text, "output_format": "text"}
     holds = outcome.verdict is Verdict.ACCEPTED
     return {
         "name": outcome.title,

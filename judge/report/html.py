@@ -113,11 +113,17 @@ def _properties(grade: Grade) -> list[str]:
     if grade.verdict is Verdict.INVALID_SUBMISSION:  # it fails every property in the same way
         parts = [part for outcome in grade.properties[:1] for part in evidence(outcome) if part[0] == "traceback"]
         return [_section("Why it cannot be loaded", _evidence(parts))] if parts else []
-    failed = [outcome for outcome in grade.properties if outcome.verdict is not Verdict.ACCEPTED]
-    held = [outcome for outcome in grade.properties if outcome.verdict is Verdict.ACCEPTED]
+    groups: dict[str, list[Outcome]] = {
+        "Properties that do not hold": [],
+        "Properties that could not be judged": [],
+        "Properties that hold": [],
+    }
+    failed, unjudged, held = groups.values()
+    for outcome in grade.properties:
+        {Verdict.ACCEPTED: held, Verdict.JUDGE_ERROR: unjudged}.get(outcome.verdict, failed).append(outcome)
     return [
         _section(heading, f'<ol class="outcomes">{"".join(map(_item, outcomes))}</ol>')
-        for heading, outcomes in (("Properties that do not hold", failed), ("Properties that hold", held))
+        for heading, outcomes in groups.items()
         if outcomes
     ]
 
