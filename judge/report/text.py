@@ -5,6 +5,7 @@ All text that a submission controls goes through `printable`, so that it can nei
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -18,6 +19,9 @@ _CALL_CHARACTERS: Final = 3_000
 _SHOWN_LINES: Final = 20
 AS_IT_STANDS: Final = {"drawn", "property"}
 """Labels of texts whose lines are a plot's or a program's."""
+
+_WORKFLOW_COMMAND: Final = re.compile(r"(?:^\s*(?P<new>:):|(?P<old>#)#\[)")
+"""What a log of GitHub Actions would obey: two colons at the beginning of a line, `##[` anywhere in it."""
 
 _RESET: Final = "\x1b[0m"
 _STYLES: Final = {
@@ -54,7 +58,13 @@ def render_text(grade: Grade, *, width: int = 80, color: bool = False) -> str:
         _footer(grade, width, paint),
     ]
     report = "\n\n".join(section for section in sections if section)
-    return "\n".join(line.rstrip() for line in report.splitlines())
+    return "\n".join(_WORKFLOW_COMMAND.sub(_escape_first, line.rstrip()) for line in report.splitlines())
+
+
+def _escape_first(command: re.Match[str]) -> str:
+    """A command with its first sign escaped as source text has it, so that a string in which it stands is the same."""
+    text, sign = command[0], command["new"] or command["old"]
+    return text.replace(sign, f"\\x{ord(sign):x}", 1)
 
 
 def spell_in_ascii(report: str) -> str:
