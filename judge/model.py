@@ -116,6 +116,10 @@ class Limits:
         )
 
 
+Details = tuple[tuple[str, str], ...]
+"""What helps to see what is wrong: labels and texts, in the order to show them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counterexample:
     """The smallest call found that shows a property does not hold.
@@ -125,7 +129,7 @@ class Counterexample:
         returned: The returned value as source text, if the call returned.
         raised: The exception as `Type: message`, if the call raised one.
         message: What was expected, or which limit was exceeded, in a sentence or a few lines.
-        details: What helps to see it, as labels and texts: where two values differ, an argument before and after.
+        details: Where two values differ, an argument before and after, or how often something was drawn.
         traceback: The submission's own frames of the exception, innermost last; empty if there was none.
     """
 
@@ -134,7 +138,7 @@ class Counterexample:
     raised: str | None = None
     message: str = ""
     traceback: str = ""
-    details: tuple[tuple[str, str], ...] = ()
+    details: Details = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,8 @@ from collections import Counter
 from typing import Any, Final
 
 from judge.literals import SHOWN_CHARACTERS, source_text
+from judge.model import Details
 from judge.wire import codec
-
-Details = tuple[tuple[str, str], ...]
-"""Labels and texts, in the order to show them."""
 
 _PLACE_CHARACTERS: Final = 120
 _MOST_COUNTED: Final = 1_000_000

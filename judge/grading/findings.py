@@ -13,12 +13,9 @@ from judge.grading.assertion_watch import AssertionWatch, Comparison
 from judge.grading.solution import CallRecord, ExampleRecord
 from judge.host.replies import Failure, Raised, Returned
 from judge.literals import SHOWN_CHARACTERS, call_text, source_text
-from judge.model import Cause, Counterexample, Verdict
+from judge.model import Cause, Counterexample, Details, Verdict
 from judge.testing.failures import ArgumentModified, DistributionMismatch, PropertyFailure, Share
 from judge.wire import codec
-
-Details = tuple[tuple[str, str], ...]
-"""What helps to see a counterexample: labels and texts, in the order to show them."""
 
 _MESSAGE_LIMIT = 1_000
 _NO_RESULT = (Skipped, XFailed, unittest.SkipTest)

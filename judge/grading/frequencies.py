@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from judge.literals import source_text
+from judge.model import Details
 from judge.testing.failures import Share
 
 _BAR_CHARACTERS: Final = 24
@@ -13,7 +14,7 @@ _NAME_CHARACTERS: Final = 12
 _MOST_BARS: Final = 10
 
 
-def draw_shares(shares: Sequence[Share]) -> tuple[tuple[str, str], ...]:
+def draw_shares(shares: Sequence[Share]) -> Details:
     """A labelled plot: `#` for what was seen, brackets around what a correct solution stays within."""
     outside = [share for share in shares if not share.low <= share.count <= share.high]
     inside = [share for share in shares if share.low <= share.count <= share.high]

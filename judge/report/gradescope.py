@@ -13,7 +13,7 @@ from typing import Any
 
 from judge.model import Feedback, Grade, Outcome, Verdict
 from judge.report.feedback import level_of, redact
-from judge.report.outline import cases, describe_case, headline, points
+from judge.report.outline import cases, describe_case, headline
 
 
 def render_gradescope(grade: Grade, level: Feedback) -> str:
@@ -42,12 +42,8 @@ def render_gradescope(grade: Grade, level: Feedback) -> str:
         hidden = level_of(outcome, level) is Feedback.VERDICT
         own = _test(grade, outcome) if hidden else test
         tests.append({"number": str(number), **own, "visibility": "hidden" if hidden else "visible"})
-    return json.dumps({**report, "score": round(points_of(shown, grade), 6), "tests": tests, **_leaderboard(grade)})
-
-
-def points_of(shown: Grade, grade: Grade) -> float:
-    """The points that count: all or none where students see nothing but the verdict, as everywhere at that level."""
-    return shown.score * points(grade)[1]
+    points = shown.score * sum(outcome.points for outcome in grade.properties)  # all or none at level `verdict`
+    return json.dumps({**report, "score": round(points, 6), "tests": tests, **_leaderboard(grade)})
 
 
 def _test(grade: Grade, outcome: Outcome) -> dict[str, Any]:

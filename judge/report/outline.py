@@ -49,12 +49,6 @@ def describe_case(grade: Grade, outcome: Outcome) -> str:
     return describe_outcome(outcome)
 
 
-def points(grade: Grade) -> tuple[float, float]:
-    """Points earned, and how many there are to earn; one in all where the reader may see no property."""
-    total = sum(outcome.points for outcome in grade.properties) or 1.0
-    return grade.score * total, total
-
-
 def figures(grade: Grade) -> dict[str, str]:
     """What was used and how it was judged, as text by name."""
     runtime, isolation = grade.runtime, grade.isolation
