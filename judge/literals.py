@@ -15,8 +15,17 @@ from typing import Any, Final
 
 from judge.wire.codec import Opaque
 
+SHOWN_CHARACTERS: Final = 300
+"""What a report shows of a value; enough to see what it is."""
+
+_PASTED_CHARACTERS: Final = 2_000
+"""Up to here an argument is written out whole, so that its call can be pasted."""
+
 _ENDS: Final = 3
 """Elements shown at the end of an abbreviated sequence."""
+
+_ELLIPSIS: Final = " … "
+"""Stands around how much is left out."""
 
 _LEVELS: Final = 64
 """Levels of nesting that are shown; all that a value may have would be too many for the interpreter's stack."""
@@ -41,11 +50,23 @@ def source_text(value: object, limit: int = 2_000) -> str:
     return _Renderer(limit).render(value, outermost=True)
 
 
-def call_text(name: str, args: tuple[object, ...], kwargs: dict[str, object], limit: int = 2_000) -> str:
-    """A call as source text, such as `prime_numbers(25)`; `limit` holds for each argument."""
-    parts = [source_text(value, limit) for value in args]
-    parts += [f"{key}={source_text(value, limit)}" for key, value in kwargs.items()]
+def call_text(name: str, args: tuple[object, ...], kwargs: dict[str, object], limit: int = _PASTED_CHARACTERS) -> str:
+    """A call as source text to be pasted, such as `prime_numbers(25)`.
+
+    Args:
+        name: The function's name.
+        args: Its positional arguments.
+        kwargs: Those by name.
+        limit: Characters up to which an argument is written out; a longer one is only to be seen, and shown shorter.
+    """
+    parts = [_argument_text(value, limit) for value in args]
+    parts += [f"{key}={_argument_text(value, limit)}" for key, value in kwargs.items()]
     return f"{name}({', '.join(parts)})"
+
+
+def _argument_text(value: object, limit: int) -> str:
+    whole = source_text(value, limit)
+    return source_text(value, min(limit, SHOWN_CHARACTERS)) if _ELLIPSIS in whole else whole
 
 
 class _Renderer:

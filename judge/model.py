@@ -75,7 +75,9 @@ class Feedback(StrEnum):
 
     VERDICT = "verdict"
     PROPERTY = "property"
+    INPUT = "input"
     COUNTEREXAMPLE = "counterexample"
+    EVERYTHING = "everything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,10 @@ class Limits:
         )
 
 
+Details = tuple[tuple[str, str], ...]
+"""What helps to see what is wrong: labels and texts, in the order to show them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counterexample:
     """The smallest call found that shows a property does not hold.
@@ -123,6 +129,7 @@ class Counterexample:
         returned: The returned value as source text, if the call returned.
         raised: The exception as `Type: message`, if the call raised one.
         message: What was expected, or which limit was exceeded, in a sentence or a few lines.
+        details: Where two values differ, an argument before and after, or how often something was drawn.
         traceback: The submission's own frames of the exception, innermost last; empty if there was none.
     """
 
@@ -131,6 +138,7 @@ class Counterexample:
     raised: str | None = None
     message: str = ""
     traceback: str = ""
+    details: Details = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,8 @@ class Outcome:
         cpu_seconds: CPU time the worker spent on the property's calls, shrinking included.
         wall_seconds: Elapsed time of the property.
         time_limit_share: CPU time over its limit of the call that came nearest to it.
+        hint: What its author says to those for whom it does not hold; empty where it holds.
+        source: The test's source, where that was asked for.
     """
 
     name: str
@@ -157,6 +167,8 @@ class Outcome:
     counterexample: Counterexample | None = None
     feedback: Feedback | None = None
     time_limit_share: float = 0.0
+    hint: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,20 @@ def test_second_lines_cannot_pass_for_the_report_s_own() -> None:
     assert not [line for line in report.splitlines() if line.startswith(("ACCEPTED", "  score 100"))]
 
 
+@pytest.mark.parametrize("width", range(40, 101, 7))
+def test_log_of_a_workflow_obeys_nothing(width: int) -> None:
+    """Wherever a line is broken, no line begins with a command of GitHub Actions, old or new; strings stay what they are."""
+    text = "'" + "word ::error::x ##[error]y " * 30 + "'"
+    raising = Counterexample("double(0)", raised=text, message=text, traceback=f"  ::error::x\n{text}\n")
+    grade = a_grade(
+        replace(WRONG, counterexample=Counterexample("double(0)", text, message=text)),
+        replace(RAISED, counterexample=raising),
+    )
+    report = render_text(replace(grade, message=text, output=Output("::x", "##[x]")), width=width)
+    assert not [line for line in report.splitlines() if line.lstrip().startswith("::") or "##[" in line]
+    assert r"\x23#[error]y" in report
+
+
 def test_long_values_and_outputs_are_clipped() -> None:
     """A long value keeps its ends, a long output its first and last lines; the report stays short."""
     counterexample = Counterexample(

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
@@ -18,10 +19,12 @@ import yaml
 
 from judge.cli import commands
 from judge.storage import cache_folder
+from tests.building import clean_environment, write_challenge, write_submission
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 REUSABLE = ROOT / ".github" / "workflows" / "verify.yml"
+FOR_STUDENTS = ROOT / ".github" / "workflows" / "judge.yml"
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 
 
@@ -29,9 +32,9 @@ def read(path: Path) -> Any:
     return yaml.safe_load(path.read_text("utf-8"))
 
 
-def inputs_of_reusable() -> dict[str, dict[str, Any]]:
-    """The inputs of the reusable workflow; `on` is a truth value in YAML 1.1."""
-    return read(REUSABLE)[True]["workflow_call"]["inputs"]
+def inputs_of(path: Path) -> dict[str, dict[str, Any]]:
+    """The inputs of a reusable workflow; `on` is a truth value in YAML 1.1."""
+    return read(path)[True]["workflow_call"]["inputs"]
 
 
 def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -80,12 +83,12 @@ def test_bounds(path: Path) -> None:
 
 
 def test_groups_differ() -> None:
-    """The reusable workflow does not wait for the group of the workflow that calls it."""
-    own = read(REUSABLE)
-    groups = [job["concurrency"]["group"] for job in own["jobs"].values()]
-    assert "concurrency" not in own
+    """A reusable workflow does not wait for the group of the workflow that calls it."""
+    reusable = (REUSABLE, FOR_STUDENTS)
+    groups = [job["concurrency"]["group"] for path in reusable for job in read(path)["jobs"].values()]
+    assert not any("concurrency" in read(path) for path in reusable)
     for path in WORKFLOWS:
-        if path != REUSABLE:
+        if path not in reusable:
             outer = read(path)["concurrency"]["group"]
             assert all(group.partition("-")[0] != outer.partition("-")[0] for group in groups)
 
@@ -98,10 +101,11 @@ def test_scripts_take_values_from_the_environment(path: Path) -> None:
     assert [script for script in scripts if "${{" in script] == []
 
 
-def test_every_input_is_used_and_described() -> None:
-    """The reusable workflow uses each input it declares, and no other."""
-    body = REUSABLE.read_text("utf-8").partition("\njobs:\n")[2]
-    inputs = inputs_of_reusable()
+@pytest.mark.parametrize("path", [REUSABLE, FOR_STUDENTS], ids=lambda path: path.name)
+def test_every_input_is_used_and_described(path: Path) -> None:
+    """A reusable workflow uses each input it declares, and no other."""
+    body = path.read_text("utf-8").partition("\njobs:\n")[2]
+    inputs = inputs_of(path)
     assert set(re.findall(r"inputs\.([\w-]+)", body)) == set(inputs)
     for name, declared in inputs.items():
         assert "type" in declared
@@ -116,6 +120,8 @@ def test_commands_exist(place: str) -> None:
     assert command is not None
     options = {option: parameter for parameter in command.params for option in parameter.opts}
     for word, after in pairwise([*words, ""]):
+        if word == "--":
+            break
         if word.startswith("--"):
             assert word in options
             if isinstance(options[word].type, click.Choice):
@@ -123,9 +129,9 @@ def test_commands_exist(place: str) -> None:
 
 
 def test_all_places_call_judge() -> None:
-    """Both the reusable workflow and the hook call `judge verify`."""
-    assert {place.partition(":")[0] for place in CALLED} == {REUSABLE.name, HOOKS.name}
-    assert {words[1] for words in CALLED.values()} == {"verify"}
+    """The workflow for challenges and the hook call `judge verify`, the one for students `judge run`."""
+    called = {(place.partition(":")[0], words[1]) for place, words in CALLED.items()}
+    assert called == {(REUSABLE.name, "verify"), (HOOKS.name, "verify"), (FOR_STUDENTS.name, "run")}
 
 
 def verify_step() -> dict[str, Any]:
@@ -180,13 +186,13 @@ def test_own_workflow_covers_what_is_supported() -> None:
     assert workflow["jobs"]["test"]["strategy"]["matrix"]["python-version"] == declared
     assert ".ci/run" in [step.get("run") for step in steps(workflow)]
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
-    check_call(workflow["jobs"]["challenges"], "./.github/workflows/verify.yml")
+    check_call(workflow["jobs"]["challenges"], "./.github/workflows/verify.yml", REUSABLE)
 
 
-def check_call(job: dict[str, Any], ending: str) -> None:
-    """A job calls the reusable workflow with all that it requires and nothing that it does not know."""
+def check_call(job: dict[str, Any], ending: str, called: Path) -> None:
+    """A job calls a reusable workflow with all that it requires and nothing that it does not know."""
     assert job["uses"].partition("@")[0].endswith(ending)
-    inputs = inputs_of_reusable()
+    inputs = inputs_of(called)
     assert {name for name, declared in inputs.items() if declared.get("required")} <= set(job["with"]) <= set(inputs)
 
 
@@ -196,7 +202,7 @@ def test_readme_shows_calls_that_work() -> None:
     shown = [yaml.safe_load(piece) for piece in pieces]
     (workflow,) = (piece for piece in shown if "jobs" in piece)
     (job,) = workflow["jobs"].values()
-    check_call(job, "/.github/workflows/verify.yml")
+    check_call(job, "/.github/workflows/verify.yml", REUSABLE)
     (hooks,) = (piece for piece in shown if "repos" in piece)
     ids = [hook["id"] for repository in hooks["repos"] for hook in repository["hooks"]]
     assert ids == [hook["id"] for hook in read(HOOKS)]
@@ -212,3 +218,39 @@ def test_hook_runs_for_challenges_and_nothing_else() -> None:
     assert wanted.search("reference/primes.py")
     assert not wanted.search("docs/challenges/a.md")
     assert not wanted.search("README.md")
+
+
+def test_documentation_shows_students_a_workflow_that_works() -> None:
+    """The piece of YAML in docs/reports.md calls the workflow for students as it is, with the secret that it declares."""
+    text = (ROOT / "docs" / "reports.md").read_text("utf-8")
+    (piece,) = re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    (job,) = yaml.safe_load(piece)["jobs"].values()
+    check_call(job, "/.github/workflows/judge.yml", FOR_STUDENTS)
+    assert set(job["secrets"]) == set(read(FOR_STUDENTS)[True]["workflow_call"]["secrets"])
+
+
+@pytest.mark.parametrize(
+    ("submission", "body", "status"),
+    [("solution.py", "return 2 * n", 0), ("-a $(touch harm).py", "return 0", 1), ("no such file.py", None, 2)],
+)
+def test_workflow_of_students_judges(tmp_path: Path, submission: str, body: str | None, status: int) -> None:
+    """The step that judges leaves its reports, fills the summary, and ends with the verdict's status."""
+    write_challenge(tmp_path / ".challenges" / "double")
+    if body is not None:
+        write_submission(tmp_path, f"def double(n):\n    {body}\n", submission)
+    (step,) = (step for step in steps(read(FOR_STUDENTS)) if "judge run" in step.get("run", ""))
+    environment = clean_environment(
+        PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        CHALLENGE=".challenges/double",
+        SUBMISSION=submission,
+        GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"),
+    )
+    assert set(step["env"]) == {"CHALLENGE", "SUBMISSION"}
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status, done.stderr
+    assert not (tmp_path / "harm").exists()
+    for name in ("judge.xml", "judge.html", "summary.md"):
+        assert (tmp_path / name).exists() == (body is not None)
+    assert done.stdout.count("::error ") == (status == 1)

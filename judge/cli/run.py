@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
-import shutil
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Final
 
 import click
 
 from judge.challenge import find_challenge, load_challenge
-from judge.cli.streams import color_wanted, progress_line, say_report
-from judge.errors import UsageError
-from judge.model import Feedback, Grade, Verdict
+from judge.cli.outputs import FORMATS, plan_outputs, write_outputs
+from judge.cli.streams import progress_line, say
+from judge.model import Feedback, Verdict
 from judge.sandbox.levels import LAYERS, IsolationPolicy
 
 _EXIT_STATUS: Final = {Verdict.ACCEPTED: 0, Verdict.JUDGE_ERROR: 3}
@@ -26,8 +22,14 @@ _NOT_ACCEPTED: Final = 1
 @click.command(name="run", short_help="Judge one submission.")
 @click.argument("challenge")
 @click.argument("submission")
-@click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--output", metavar="FILE", help="Write the report to FILE instead of standard output.")
+@click.option("--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="[FORMAT:]FILE",
+    help="Write the report to FILE instead of standard output, or one in FORMAT besides. Can be repeated.",
+)
 @click.option(
     "--seed",
     metavar="N",
@@ -40,6 +42,9 @@ _NOT_ACCEPTED: Final = 1
     "--feedback",
     type=click.Choice([level.value for level in Feedback]),
     help="How much the report shows.  [default: the challenge's own policy]",
+)
+@click.option(
+    "--explain", is_flag=True, help="Show the source of properties that do not hold, if the policy allows it."
 )
 @click.option(
     "--isolation",
@@ -61,12 +66,14 @@ def command(
     challenge: str,
     submission: str,
     format_name: str,
-    output: str | None,
+    outputs: tuple[str, ...],
     seed: int,
     feedback: str | None,
     isolation: str,
     timing: str,
     without: tuple[str, ...],
+    *,
+    explain: bool,
 ) -> int:
     """Judge SUBMISSION, a Python file or - for standard input, against CHALLENGE.
 
@@ -78,12 +85,11 @@ def command(
     Examples:
       judge run challenges/primes my_solution.py
       judge run primes - --format json < my_solution.py
+      judge run primes my_solution.py --feedback everything --explain
+      judge run primes my_solution.py --output json:result.json --output junit:result.xml
     """  # noqa: D301  # the escape is click's
     loaded = load_challenge(find_challenge(challenge))
-    if output is not None:
-        _check_writable(Path(output))
-    elif sys.stdout is None:
-        raise UsageError("standard output is closed; name a file for the report with --output")
+    planned = plan_outputs(format_name, outputs)
     with progress_line() as line, _no_collections() as collect_again:
         from judge.grading.grade import grade  # noqa: PLC0415  # after the arguments are known to be good
         from judge.timing.race import EFFORTS  # noqa: PLC0415
@@ -100,7 +106,13 @@ def command(
             loaded, submission, seed=seed, isolation=policy, without=without, progress=progress, effort=effort
         )
     level = Feedback(feedback) if feedback else loaded.feedback
-    _report(result, level, format_name, output)
+    if explain and level is Feedback.EVERYTHING:
+        from judge.grading.property_source import with_sources  # noqa: PLC0415
+
+        result = with_sources(result, loaded)
+    elif explain:
+        say("judge: the feedback policy keeps the source of properties; it takes --feedback everything", to_errors=True)
+    write_outputs(planned, result, level)
     return _EXIT_STATUS.get(result.verdict, _NOT_ACCEPTED)
 
 
@@ -117,40 +129,3 @@ def _no_collections() -> Iterator[Callable[[], None]]:
         yield collect_again
     finally:
         gc.enable()
-
-
-def _report(result: Grade, level: Feedback, format_name: str, output: str | None) -> None:
-    from judge.report.feedback import redact  # noqa: PLC0415
-
-    shown = redact(result, level)
-    if format_name == "json":
-        from judge.report.json import render_json  # noqa: PLC0415
-
-        report = render_json(shown)
-    else:
-        from judge.report.text import render_text  # noqa: PLC0415
-
-        report = render_text(shown, width=shutil.get_terminal_size().columns, color=output is None and color_wanted())
-    if output is None:
-        say_report(report)
-        return
-    try:
-        Path(output).write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        say_report(report)  # so that nothing is lost
-        raise UsageError(
-            f"{output} cannot be written ({error.strerror}); the report went to standard output"
-        ) from error
-
-
-def _check_writable(path: Path) -> None:
-    """Find out before the work is done, not after."""
-    try:
-        if path.is_dir():
-            raise UsageError(f"{path} is a folder; name a file to write the report to")
-        if not path.parent.is_dir():
-            raise UsageError(f"{path} cannot be written: there is no folder {path.parent}")
-        if not os.access(path if path.exists() else path.parent, os.W_OK):
-            raise UsageError(f"{path} cannot be written: permission denied")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from judge.challenge import find_challenge, list_challenges
+from judge.cli.outputs import write_step_summary
 from judge.cli.streams import color_wanted, flush_output, progress_line, say, say_report
 from judge.errors import UsageError
 
@@ -103,15 +104,4 @@ def _print_end(found: list[Verification], bench: Workbench, format_name: str) ->
         say(report_files.render_junit(found))
     else:
         say_report(report_files.render_github(found, Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())))
-        _write_step_summary(report_files.render_step_summary(found))
-
-
-def _write_step_summary(text: str) -> None:
-    """Append to the summary of a GitHub Actions step, if this is one."""
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if summary:
-        try:
-            with Path(summary).open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(text)
-        except OSError as error:  # what was found counts all the same
-            say(f"judge: the summary of the step cannot be written: {summary}: {error.strerror}", to_errors=True)
+        write_step_summary(report_files.render_step_summary(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from judge.grading.property import Evidence
 from judge.model import Cause, Counterexample, Outcome, Verdict
@@ -29,7 +29,10 @@ def decide_property(evidence: Evidence) -> Decision:
         return Decision(Verdict.JUDGE_ERROR, evidence.fault.cause, message=str(evidence.fault))
     if evidence.finding is not None:
         found = evidence.finding
-        return Decision(found.verdict, found.cause, found.counterexample)
+        counterexample = found.counterexample
+        if counterexample is not None and found.details is not None:
+            counterexample = replace(counterexample, details=found.details())
+        return Decision(found.verdict, found.cause, counterexample)
     if evidence.calls == 0:
         return Decision(Verdict.JUDGE_ERROR, Cause.NOT_RUN, message="the hidden test never called the solution")
     if evidence.examples < evidence.required and not (evidence.exhausted and evidence.examples):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import unittest
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from _pytest.outcomes import OutcomeException, Skipped, XFailed
 
 from judge.grading.assertion_watch import AssertionWatch, Comparison
 from judge.grading.solution import CallRecord, ExampleRecord
 from judge.host.replies import Failure, Raised, Returned
-from judge.literals import call_text, source_text
-from judge.model import Cause, Counterexample, Verdict
-from judge.testing.failures import PropertyFailure
+from judge.literals import SHOWN_CHARACTERS, call_text, source_text
+from judge.model import Cause, Counterexample, Details, Verdict
+from judge.testing.failures import ArgumentModified, DistributionMismatch, PropertyFailure, Share
 from judge.wire import codec
 
 _MESSAGE_LIMIT = 1_000
@@ -25,12 +27,14 @@ class Finding:
 
     Attributes:
         record: The call that shows it, if the example made one.
+        details: Makes the details of the counterexample: asked of the smallest example alone, since it takes time.
     """
 
     verdict: Verdict
     cause: Cause
     counterexample: Counterexample | None
     record: CallRecord | None
+    details: Callable[[], Details] | None = None
 
 
 class HiddenTestError(Exception):
@@ -73,10 +77,13 @@ def find_in_exception(error: BaseException, example: ExampleRecord, watch: Asser
     if isinstance(error, PropertyFailure):
         if error.cause is Cause.CPU_TIME:  # it grows faster than it may
             verdict = Verdict.TIME_LIMIT_EXCEEDED
-        return _finding(verdict, error.cause, str(error), example, entry_point)
+        message = str(error)
+        if isinstance(error, ArgumentModified) and error.change is not None:
+            message = message.partition(":")[0]  # the details say the rest
+        return _finding(verdict, error.cause, message, example, entry_point, details=_details_of(error))
     if isinstance(error, AssertionError):
-        cause, message = _explain_assertion(error, watch.comparison, example.last)
-        return _finding(verdict, cause, message, example, entry_point)
+        cause, message, details = _explain_assertion(error, watch.comparison, example.last)
+        return _finding(verdict, cause, message, example, entry_point, details=details)
     if isinstance(error, OutcomeException):  # pytest.fail()
         return _finding(verdict, Cause.WRONG_VALUE, str(error), example, entry_point)
     # The test stumbled over the value it was given. Whether the value or the test is at fault, the reference will tell.
@@ -109,12 +116,15 @@ def _finding(
     *,
     raised: Raised | None = None,
     call: CallRecord | None = None,
+    details: Callable[[], Details] | None = None,
 ) -> Finding:
     record = call or example.last
     if record is None:
         if raised is None:
             return Finding(verdict, cause, None, None)
-        shown = Counterexample(f"import {entry_point}", raised=str(raised), message=message, traceback=raised.traceback)
+        shown = Counterexample(
+            f"import {entry_point}", raised=str(raised), message=message, traceback=_traceback_of(raised)
+        )
         return Finding(verdict, cause, shown, None)
     text = call_text(entry_point, record.args, record.kwargs)
     if record.count:
@@ -123,15 +133,65 @@ def _finding(
     if isinstance(record.observed, Raised):
         raised = record.observed
     elif isinstance(record.observed, Returned):
-        returned = source_text(record.observed.value)
+        returned = source_text(record.observed.value, SHOWN_CHARACTERS)
     counterexample = Counterexample(
         call=text,
         returned=returned,
         raised=str(raised) if raised else None,
         message=_bounded(message),
-        traceback=raised.traceback if raised else "",
+        traceback=_traceback_of(raised) if raised else "",
     )
-    return Finding(verdict, cause, counterexample, record)
+    return Finding(verdict, cause, counterexample, record, details)
+
+
+def _details_of(error: PropertyFailure) -> Callable[[], Details] | None:
+    if isinstance(error, ArgumentModified) and error.change is not None:
+        return functools.partial(_describe_change, *error.change)
+    if isinstance(error, DistributionMismatch) and error.shares:
+        return functools.partial(_draw_shares, error.shares)
+    return None if error.compared is None else functools.partial(_describe_difference, *error.compared)
+
+
+def with_reference(finding: Finding, answer: Returned | None) -> Finding:
+    """The finding with what the reference returned to the same call, where the test does not say what it expected."""
+    record = finding.record
+    if answer is None or record is None or record.count or finding.details is not None:
+        return finding
+    return replace(finding, details=functools.partial(_describe_correct, record.observed, answer.value))
+
+
+# What an accepted submission does without is imported where it is needed.
+
+
+def _describe_difference(found: object, expected: object) -> Details:
+    from judge.grading.difference import describe_difference  # noqa: PLC0415
+
+    return describe_difference(found, expected)
+
+
+def _describe_change(before: object, after: object) -> Details:
+    from judge.grading.difference import describe_change  # noqa: PLC0415
+
+    return describe_change(before, after)
+
+
+def _describe_correct(observed: object, correct: object) -> Details:
+    from judge.grading.difference import describe_difference  # noqa: PLC0415
+
+    shown = (("correct", source_text(correct, SHOWN_CHARACTERS)),)
+    return (*shown, *describe_difference(observed.value, correct)) if isinstance(observed, Returned) else shown
+
+
+def _draw_shares(shares: Sequence[Share]) -> Details:
+    from judge.grading.frequencies import draw_shares  # noqa: PLC0415
+
+    return draw_shares(shares)
+
+
+def _traceback_of(raised: Raised) -> str:
+    from judge.grading.tracebacks import with_relative_names  # noqa: PLC0415
+
+    return with_relative_names(raised.traceback)
 
 
 def same_call(one: CallRecord, other: CallRecord) -> bool:
@@ -149,21 +209,23 @@ def describe_answer(record: CallRecord) -> str:
 
 def _explain_assertion(
     error: AssertionError, comparison: Comparison | None, last: CallRecord | None
-) -> tuple[Cause, str]:
+) -> tuple[Cause, str, Callable[[], Details] | None]:
     """What a plain `assert` expected. pytest's rewriting reports the operands of the comparison that failed."""
     text = str(error)
     own_message = "" if text.startswith("assert ") else text.partition("\nassert ")[0]
     if comparison is None or not isinstance(last.observed if last else None, Returned):
-        return Cause.WRONG_VALUE, own_message or text or "an assertion of the hidden test does not hold"
+        return Cause.WRONG_VALUE, own_message or text or "an assertion of the hidden test does not hold", None
+    details = None
     returned = last.observed.value  # type: ignore[union-attr]  # just checked
     if comparison.operator == "==" and (comparison.left is returned or comparison.right is returned):
         expected = comparison.right if comparison.left is returned else comparison.left
         cause = Cause.WRONG_VALUE if _alike(returned, expected) else Cause.WRONG_TYPE
-        explained = f"expected {source_text(expected)}"
+        explained = f"expected {source_text(expected, SHOWN_CHARACTERS)}"
+        details = functools.partial(_describe_difference, returned, expected)
     else:
         cause = Cause.WRONG_VALUE
         explained = describe_comparison(comparison)
-    return cause, f"{own_message}: {explained}" if own_message else explained
+    return cause, f"{own_message}: {explained}" if own_message else explained, details
 
 
 def _alike(returned: object, expected: object) -> bool:

@@ -37,8 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marks of hidden tests, and look whether there is a submission where one is named."""
     config.addinivalue_line("markers", "points(n): what the property is worth (default 1)")
     config.addinivalue_line(
-        "markers", "feedback(level): what candidates see of it: verdict, property or counterexample"
+        "markers", "feedback(level): what candidates see of it: verdict, property, input, counterexample or everything"
     )
+    config.addinivalue_line("markers", "hint(text): what candidates are told where it does not hold")
     config.stash.setdefault(SESSIONS, {})
     if config.getoption("--submission"):
         from judge.errors import UsageError  # noqa: PLC0415
@@ -143,7 +144,7 @@ def describe(item: pytest.Item) -> Property:
     """What a report says of a property: the test's name and the first line of its docstring.
 
     Raises:
-        ChallengeError: A mark of the test says something that is no number of points, or no level of feedback.
+        ChallengeError: A mark of the test says something that is no number of points, level of feedback, or hint.
     """
     from judge.grading.session import Property  # noqa: PLC0415
 
@@ -151,7 +152,13 @@ def describe(item: pytest.Item) -> Property:
     title = doc.splitlines()[0] if doc else item.name.removeprefix("test_").replace("_", " ")
     if isinstance(item, SpecItem):
         title = "The examples of the statement hold."
-    return Property(name=property_name(item), title=title, points=_read_points(item), feedback=_read_feedback(item))
+    return Property(
+        name=property_name(item),
+        title=title,
+        points=_read_points(item),
+        feedback=_read_feedback(item),
+        hint=_read_hint(item),
+    )
 
 
 def property_name(item: pytest.Item) -> str:
@@ -177,6 +184,13 @@ def _read_feedback(item: pytest.Item) -> Feedback | None:
     if value is not None and value not in list(Feedback):
         _refuse_mark(item, f"feedback({value!r})", f"one of {', '.join(map(repr, map(str, Feedback)))}")
     return None if value is None else Feedback(value)
+
+
+def _read_hint(item: pytest.Item) -> str:
+    value = _only_argument(item, "hint", "")
+    if not isinstance(value, str) or (item.get_closest_marker("hint") and not value.strip()):
+        _refuse_mark(item, f"hint({value!r})", "a text, such as hint('What if the list is empty?')")
+    return str(value)
 
 
 def _only_argument(item: pytest.Item, name: str, default: Any) -> Any:  # noqa: ANN401

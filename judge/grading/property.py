@@ -23,6 +23,7 @@ from judge.grading.findings import (
     find_in_exception,
     find_in_failure,
     same_call,
+    with_reference,
 )
 from judge.grading.solution import CallRecord, ExampleRecord, Solution
 from judge.model import Cause, Verdict
@@ -334,7 +335,11 @@ class PropertyRun:
                 what = f"your function gave different answers for the same input: first {first}, then {then}"
                 counterexample = replace(finding.counterexample, message=what)
                 self._evidence.finding = replace(
-                    finding, verdict=Verdict.WRONG_ANSWER, cause=Cause.DIFFERENT_ANSWERS, counterexample=counterexample
+                    finding,
+                    verdict=Verdict.WRONG_ANSWER,
+                    cause=Cause.DIFFERENT_ANSWERS,
+                    counterexample=counterexample,
+                    details=None,
                 )
 
     def _refuse_rejection(self) -> NoReturn:
@@ -352,7 +357,7 @@ class PropertyRun:
             return
         self._solution.begin_example()
         self._watch.reset()
-        with self._solution.answered_by_reference():
+        with self._solution.answered_by_reference(finding.record):
             try:
                 replay()
             except KeyboardInterrupt:
@@ -362,6 +367,8 @@ class PropertyRun:
                 if finding.counterexample is not None:
                     what = f"the reference solution fails this property too, on {finding.counterexample.call}"
                 self._blame_test(Cause.REFERENCE_FAILS, f"{what}: {describe_error(error, self._watch)}")
+                return
+        self._evidence.finding = with_reference(finding, self._solution.stand_in_answer)
 
 
 def is_flaky(error: BaseException) -> bool:

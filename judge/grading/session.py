@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from judge.challenge import Challenge
 from judge.errors import ChallengeError
@@ -29,6 +29,9 @@ from judge.model import Feedback, Outcome, Verdict
 if TYPE_CHECKING:
     from judge.grading.hypothesis_engine import HypothesisTest
 
+_WITHOUT_HINT: Final = {Verdict.ACCEPTED, Verdict.INVALID_SUBMISSION, Verdict.JUDGE_ERROR}
+"""Verdicts that say nothing of what a property is about."""
+
 Watch = Callable[[str, CallRecord], None]
 
 Recordings = dict[str, Recording | None]
@@ -43,6 +46,7 @@ class Property:
     title: str
     points: float = 1.0
     feedback: Feedback | None = None
+    hint: str = ""
 
 
 class ChallengeSession:
@@ -164,6 +168,7 @@ class ChallengeSession:
             wall_seconds=wall_seconds,
             counterexample=decision.counterexample,
             feedback=described.feedback,
+            hint="" if decision.verdict in _WITHOUT_HINT else described.hint,
             time_limit_share=self.candidate.time_limit_share * self.plan.time_factor,
         )
         self._outcomes[described.name] = outcome

@@ -91,6 +91,7 @@ class Solution:
         example: What happened since the runner last began an example.
         timed_cpu_seconds: CPU time of calls that were timed beside the reference, the candidate's and the reference's.
         stand_in_calls: How often the reference answered instead.
+        stand_in_answer: What the reference returned to the call that `answered_by_reference` was to look out for.
         watch: Told of each call of the submission, for surveys of what hidden tests ask.
     """
 
@@ -99,6 +100,8 @@ class Solution:
     ) -> None:
         self.name = name
         self.stand_in_calls = 0
+        self.stand_in_answer: Returned | None = None
+        self._looked_for = b""
         self.watch: Callable[[CallRecord], None] | None = None
         self._time_factor = time_factor
         self.example = ExampleRecord()
@@ -171,9 +174,11 @@ class Solution:
             self._open = False
 
     @contextlib.contextmanager
-    def answered_by_reference(self) -> Iterator[None]:
-        """Let the reference answer instead of the candidate."""
+    def answered_by_reference(self, call: CallRecord | None = None) -> Iterator[None]:
+        """Let the reference answer instead of the candidate, and keep what it returns to a call of the candidate's."""
         self._stand_in = True
+        self.stand_in_answer = None
+        self._looked_for = codec.encode((call.args, call.kwargs, call.count)) if call is not None else b""
         try:
             yield
         finally:
@@ -239,10 +244,13 @@ class Solution:
         # Through the codec, so that the reference sees copies and its answers are plain, exactly as a candidate's.
         args, kwargs = codec.decode(codec.encode((args, kwargs)))
         self.stand_in_calls += 1
-        function = self._reference
+        function, asked = self._reference, codec.encode((args, kwargs, count))
         value: Any = [function(*args, **kwargs) for _ in range(count)] if count else function(*args, **kwargs)
         value, args = codec.decode(codec.encode((value, args)))
-        return Returned(value, args)
+        answer = Returned(value, args)
+        if asked == self._looked_for and self.stand_in_answer is None:
+            self.stand_in_answer = answer
+        return answer
 
 
 def rebuild_exception(raised: Raised) -> Exception:

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import CodeType
 
 from judge.errors import ChallengeError
-from judge.literals import source_text
+from judge.literals import SHOWN_CHARACTERS, source_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,9 @@ def _check_value(code: CodeType, names: dict[str, object], expected: object) -> 
 
     returned = eval(code, names)  # noqa: S307  # the statement is the author's
     if not _same_kind(returned, expected):
-        raise WrongType(f"expected {source_text(expected)}")
+        raise WrongType(f"expected {source_text(expected, SHOWN_CHARACTERS)}", compared=(returned, expected))
     if returned != expected:
-        raise PropertyFailure(f"expected {source_text(expected)}")
+        raise PropertyFailure(f"expected {source_text(expected, SHOWN_CHARACTERS)}", compared=(returned, expected))
 
 
 def _same_kind(returned: object, expected: object) -> bool:

@@ -7,10 +7,8 @@
 from __future__ import annotations
 
 import ast
-import io
 import tomllib
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,14 +16,13 @@ from typing import Final
 from judge.challenge import SETTINGS_FILE, SPEC_FILE
 from judge.errors import ChallengeError, UsageError
 from judge.grading.spec_examples import SpecExample, make_checks, read_spec_examples
+from judge.package.archive import zip_files
 from judge.package.example_tests import example_tests
 from judge.package.folder import appearing
 from judge.package.handout_page import render_page
 
 STARTER_FILE: Final = "starter.py"
 SOLUTION_MODULE: Final = "solution"
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a ZIP file can name; files in a handout have no other, so that the same handout has the same bytes."""
 
 _README: Final = """\
 # {name}
@@ -37,8 +34,6 @@ statement's examples in this folder:
 
 That takes Python and pytest (`python -m pip install pytest`). You will be judged by more tests than these.
 """
-_READABLE: Final = 0o100644 << 16
-_UNIX: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +114,13 @@ def write_handout(folders: Sequence[Path], output: Path) -> list[str]:
     files = dict(sorted(files.items()))
     with appearing(output) as place:
         if output.suffix.lower() == ".zip":
-            place.write_bytes(_zip(files))
+            place.write_bytes(zip_files({name: content.encode() for name, content in files.items()}))
         else:
             for name, content in files.items():
                 path = place / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(content, encoding="utf-8", newline="")
     return list(files)
-
-
-def _zip(files: Mapping[str, str]) -> bytes:
-    """A ZIP file; its content is not compressed, since how compression comes out depends on the library's version."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.external_attr = _READABLE
-            entry.create_system = _UNIX
-            archive.writestr(entry, content.encode())
-    return buffer.getvalue()
 
 
 def _read(path: Path) -> str:

@@ -1,1 +1,4 @@
-"""Reports: pure functions from a grade to text, one module per format; `feedback` decides what a reader may see."""
+"""Reports: pure functions from a grade to text, a module for each format.
+
+`feedback` decides what a reader may see, `outline` what all formats say of it.
+"""

@@ -94,13 +94,17 @@ def _outcome_object(outcome: Outcome) -> dict[str, Any]:
         "wall_seconds": _seconds(outcome.wall_seconds),
         "time_limit_share": _ratio(outcome.time_limit_share),
     }
+    if outcome.hint:
+        shown["hint"] = outcome.hint
+    if outcome.source:
+        shown["source"] = outcome.source
     if outcome.counterexample is not None:
         shown["counterexample"] = _counterexample_object(outcome.counterexample)
     return shown
 
 
 def _counterexample_object(counterexample: Counterexample) -> dict[str, Any]:
-    shown = {"call": counterexample.call}
+    shown: dict[str, Any] = {"call": counterexample.call}
     if counterexample.returned is not None:
         shown["returned"] = counterexample.returned
     if counterexample.raised is not None:
@@ -108,6 +112,8 @@ def _counterexample_object(counterexample: Counterexample) -> dict[str, Any]:
     shown["message"] = counterexample.message
     if counterexample.traceback:
         shown["traceback"] = counterexample.traceback
+    if counterexample.details:
+        shown["details"] = dict(counterexample.details)
     return shown
 
 

@@ -5,6 +5,7 @@ All text that a submission controls goes through `printable`, so that it can nei
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -14,10 +15,17 @@ from judge.report.runtime import curve, describe_timing, plot_timing, reference_
 
 _NARROWEST: Final = 40
 _WIDEST: Final = 100
-_SHOWN_CHARACTERS: Final = 300
+_SHOWN_CHARACTERS: Final = 500
+_CALL_CHARACTERS: Final = 3_000
 _SHOWN_LINES: Final = 20
 _CLOSE: Final = 0.8, 1.25
 """CPU time over its limit from which on, and up to which, a verdict is called close."""
+
+AS_IT_STANDS: Final = {"drawn", "property"}
+"""Labels of texts whose lines are a plot's or a program's."""
+
+_WORKFLOW_COMMAND: Final = re.compile(r"(?:^\s*(?P<new>:):|(?P<old>#)#\[)")
+"""What a log of GitHub Actions would obey: two colons at the beginning of a line, `##[` anywhere in it."""
 
 _RESET: Final = "\x1b[0m"
 _STYLES: Final = {
@@ -68,7 +76,13 @@ def render_text(grade: Grade, *, width: int = 80, color: bool = False) -> str:
         _footer(grade, width, paint),
     ]
     report = "\n\n".join(section for section in sections if section)
-    return "\n".join(line.rstrip() for line in report.splitlines())
+    return "\n".join(_WORKFLOW_COMMAND.sub(_escape_first, line.rstrip()) for line in report.splitlines())
+
+
+def _escape_first(command: re.Match[str]) -> str:
+    """A command with its first sign escaped as source text has it, so that a string in which it stands is the same."""
+    text, sign = command[0], command["new"] or command["old"]
+    return text.replace(sign, f"\\x{ord(sign):x}", 1)
 
 
 def spell_in_ascii(report: str) -> str:
@@ -127,27 +141,40 @@ def _failures(grade: Grade, width: int, paint: _Paint) -> Iterator[str]:
 
 def _explain(outcome: Outcome, width: int) -> list[str]:
     """The call and what came of it, each part behind its label."""
-    counterexample = outcome.counterexample
-    if counterexample is None:
-        return [str(outcome.cause or outcome.verdict).replace("_", " ")]
-    lines = _clip(printable(counterexample.call)).splitlines()
-    if counterexample.returned is not None:
-        lines += _labelled("returned", counterexample.returned, width)
-    if counterexample.raised is not None:
-        lines += _labelled("raised", counterexample.raised, width)
-    label, _, rest = counterexample.message.partition(" ")
-    if label == "expected" and rest:
-        lines += _labelled("expected", rest, width)
-    elif (
-        counterexample.message and outcome.cause is not Cause.EXCEPTION
-    ):  # where none is expected, "raised" says it all
-        lines += _labelled("because", counterexample.message, width)
+    lines = []
+    if outcome.counterexample is None:
+        lines.append(str(outcome.cause or outcome.verdict).replace("_", " "))
+    for label, text in evidence(outcome):
+        if label == "call":
+            lines += _clip(printable(text), _CALL_CHARACTERS).splitlines()
+        elif label != "traceback":
+            lines += _labelled(label, text, width)
     return lines
 
 
+def evidence(outcome: Outcome) -> list[tuple[str, str]]:
+    """What there is to say of a property that does not hold: labels, and texts that are not escaped yet."""
+    parts: list[tuple[str, str]] = []
+    found = outcome.counterexample
+    if found is not None:
+        parts.append(("call", found.call))
+        parts += [(label, text) for label, text in (("returned", found.returned), ("raised", found.raised)) if text]
+        label, _, rest = found.message.partition(" ")
+        if label == "expected" and rest:
+            parts.append(("expected", rest))
+        elif found.message and outcome.cause is not Cause.EXCEPTION:  # where none is expected, "raised" says it all
+            parts.append(("because", found.message))
+        parts += found.details
+    parts += [(label, text) for label, text in (("hint", outcome.hint), ("property", outcome.source)) if text]
+    return [*parts, ("traceback", found.traceback)] if found and found.traceback else parts
+
+
 def _labelled(label: str, text: str, width: int) -> list[str]:
-    lines = [part for line in _clip(printable(text)).splitlines() for part in _wrap(line, width - 10)] or [""]
-    return [f"{label:<8}  {lines[0]}", *(" " * 10 + line for line in lines[1:])]
+    if label in AS_IT_STANDS:
+        lines = _clip_lines(text) or [""]
+    else:
+        lines = [part for line in _clip(printable(text)).splitlines() for part in _wrap(line, width - 10)] or [""]
+    return [f"{label:<8}  {lines[0]}".rstrip(), *(" " * 10 + line for line in lines[1:])]
 
 
 def _frames(outcome: Outcome) -> list[str]:
@@ -196,7 +223,7 @@ def _table(grade: Grade, width: int, paint: _Paint) -> str:
     for outcome in grade.properties:
         first, *more = _wrap(_one_line(outcome.title), room)
         verdict = paint(f"{outcome.verdict.short:<7}", _style(outcome.verdict))
-        figures = f"  {outcome.examples:>8,}  {_duration(outcome.cpu_seconds):>8}" if roomy else ""
+        figures = f"  {outcome.examples:>8,}  {duration(outcome.cpu_seconds):>8}" if roomy else ""
         rows.append(f"  {first:<{room}}  {verdict}{figures}".rstrip())
         rows += [f"  {line}" for line in more]
     return "\n".join(rows)
@@ -250,11 +277,12 @@ def _footer(grade: Grade, width: int, paint: _Paint) -> str:
 def _usage(runtime: Runtime) -> Iterator[str]:
     if runtime.relative_to_reference is not None and runtime.timing is None:
         yield f"{runtime.relative_to_reference:.2g} × the reference's time"  # the multiplication sign is meant
-    yield f"{_duration(runtime.cpu_seconds)} CPU"
+    yield f"{duration(runtime.cpu_seconds)} CPU"
     yield f"{runtime.peak_memory_bytes / 1e6:,.0f} MB"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Seconds for people, such as `3.4 ms`."""
     if seconds < 0.0995:  # noqa: PLR2004  # below a tenth of a second, milliseconds read better
         return f"{seconds * 1000:.1f} ms" if seconds < 0.00995 else f"{seconds * 1000:.0f} ms"  # noqa: PLR2004
     return f"{seconds:.2f} s"

@@ -57,7 +57,8 @@ def assert_arguments_unchanged(solution: EntryPoint, *args: object) -> object:
     for position, (before, after) in enumerate(zip(args, done.arguments, strict=True), start=1):
         if not _is_same(before, after):
             raise ArgumentModified(
-                f"argument {position} was changed by the call: before {_shown(before)}, after {_shown(after)}"
+                f"argument {position} was changed by the call: before {_shown(before)}, after {_shown(after)}",
+                change=(before, after),
             )
     return done.returned
 
@@ -75,7 +76,7 @@ def assert_close(actual: object, expected: float, *, relative: float = 1e-9, abs
         raise WrongType(f"expected a real number, not {type(actual).__name__}")
     tolerance = _Tolerance(relative, absolute)
     if not tolerance.allows(actual, expected):
-        raise PropertyFailure(f"expected {expected!r} within {tolerance}")
+        raise PropertyFailure(f"expected {expected!r} within {tolerance}", compared=(actual, expected))
 
 
 def assert_arrays_close(
@@ -213,7 +214,8 @@ def _compare(
         if not _is_real(found):
             raise WrongType(f"{what} should be a real number, not of type {type(found).__name__}")
         if not tolerance.allows(found, wanted):
-            raise PropertyFailure(f"{what} should be {wanted!r} within {tolerance}, not {_shown(found)}")
+            message = f"{what} should be {wanted!r} within {tolerance}, not {_shown(found)}"
+            raise PropertyFailure(message, compared=(found, wanted))
         return
     _check_form(found, wanted, what, allowed or (type(wanted),))
     for position, (element, want) in enumerate(zip(_elements(found), _elements(wanted), strict=True)):

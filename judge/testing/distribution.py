@@ -31,7 +31,7 @@ from judge.testing.binomial import (
     probability_at_least,
     probability_at_most,
 )
-from judge.testing.failures import DistributionMismatch
+from judge.testing.failures import DistributionMismatch, Share
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -59,7 +59,8 @@ def assert_proportion(
         raise DistributionMismatch(
             f"{what} {count:,} times in {trials:,} ({share(count, trials)}), where the weights ask for"
             f" {probability:.4%}: a correct solution stays between {low:,} ({share(low, trials)})"
-            f" and {high:,} ({share(high, trials)}) but for a chance of {false_rejection:.1e}"
+            f" and {high:,} ({share(high, trials)}) but for a chance of {false_rejection:.1e}",
+            shares=(Share(what, count, trials, probability, low, high),),
         )
 
 
@@ -76,14 +77,16 @@ def assert_frequencies(values: Sequence[object], weights: Mapping[Hashable, floa
     """
     probabilities = probabilities_of(weights)
     counts = count_draws(values, probabilities)
-    for key, probability in probabilities.items():
-        assert_proportion(
-            counts[key],
-            len(values),
-            probability,
-            false_rejection=false_rejection / len(probabilities),
-            what=f"{key!r} was drawn",
+    part, trials = false_rejection / len(probabilities), len(values)
+    try:
+        for key, probability in probabilities.items():
+            assert_proportion(counts[key], trials, probability, false_rejection=part, what=f"{key!r} was drawn")
+    except DistributionMismatch as failure:
+        failure.shares = tuple(
+            Share(key, counts[key], trials, probability, *acceptance_range(trials, probability, part))
+            for key, probability in probabilities.items()
         )
+        raise
 
 
 def frequencies_fit(values: Sequence[object], weights: Mapping[Hashable, float], *, false_rejection: float) -> bool:

@@ -26,7 +26,7 @@ def settings(title: str, signature: Signature, *, is_placeholder: bool) -> str:
 # What this challenge is called and what a submission may use; docs/authoring.md lists every key.
 title = {json.dumps(title, ensure_ascii=False)}
 entry_point = "{signature.name}"  # the function that candidates write
-feedback = "counterexample"  # what they see of a failed property; less with "property" or "verdict"
+feedback = "counterexample"  # what they see of a failed property; less with "input", "property" or "verdict"
 tags = []  # such as ["strings", "loops"], shown by `judge list`
 
 [limits]

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from judge.package.verify.report_text import describe_problem, iterate_problems, summarise
 from judge.package.verify.verification import MutantRow, MutationSummary, Problem, State, TimeWindow, Verification
 from judge.report.text import printable
+from judge.report.workflow_text import command_data, command_property
 
 SCHEMA_VERSION: Final = 1
 _MOST_ANNOTATIONS: Final = 9
@@ -175,18 +176,8 @@ def _annotation(problem: Problem, challenge: str, folder: Path) -> str:
     path = problem.path.resolve()
     place = path.relative_to(folder.resolve()) if path.is_relative_to(folder.resolve()) else problem.path
     title = f"{challenge}: {problem.check}"
-    return (
-        f"::{kind} file={_property(str(place))},line={problem.line},title={_property(title)}::{_data(problem.message)}"
-    )
-
-
-def _data(text: str) -> str:
-    """Escaped as the runner unescapes: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
-    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    where = f"file={command_property(str(place))},line={problem.line},title={command_property(title)}"
+    return f"::{kind} {where}::{command_data(problem.message)}"
 
 
 def render_step_summary(verifications: Sequence[Verification]) -> str:

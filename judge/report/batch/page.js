@@ -159,11 +159,11 @@
     make("div", {}, make("dt", {}, name), make("dd", {}, text))));
   const pre = (text, kind = "") => make("pre", { class: kind, ...(text.length > 1500 ? { tabindex: 0 } : {}) }, text);
   const evidence = (outcome) => {
-    const { call, returned, raised, message, traceback } = outcome.counterexample;
+    const { call, returned, raised, message, traceback, details } = outcome.counterexample;
     const pairs = [["call", call], ["returned", returned], ["raised", raised]];
     if (message.startsWith("expected ")) pairs.push(["expected", message.slice(9)]);
     else if (outcome.cause !== "exception") pairs.push(["because", message]);
-    pairs.push(["traceback", traceback]);
+    pairs.push(...Object.entries(details ?? {}), ["traceback", traceback]);
     return make("dl", { class: "evidence" }, ...pairs.filter(([, text]) => text).flatMap(([name, text]) =>
       [make("dt", {}, name), make("dd", {}, pre(text))]));
   };

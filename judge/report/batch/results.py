@@ -30,12 +30,14 @@ _PROPERTY: Final = {
     "examples": int,
     "cpu_seconds": float,
     "wall_seconds": float,
+    "hint?": str,
     "counterexample?": {
         "call": str,
         "returned?": str,
         "raised?": str,
         "message": str,
         "traceback?": str,
+        "details?": dict,
     },
 }
 _RESULT: Final = {
