@@ -25,7 +25,7 @@ check: $(VENV)/ready-dev
 	$(BIN)/lint-imports
 
 docs: $(VENV)/ready-dev
-	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky -c docs . build/site
+	$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky -c docs . build/site
 
 format: $(VENV)/ready-dev
 	$(BIN)/ruff format .

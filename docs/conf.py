@@ -1,4 +1,4 @@
-"""How Sphinx makes a site of these pages and of those beside this folder; `make docs` runs it, and a warning is an error there."""
+"""How Sphinx makes a site of these pages and of those beside this folder; `make docs` runs it, and every warning is an error."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ exclude_patterns = [".*", "build"]
 html_extra_path = ["_root"]  # the site's own index.html
 
 myst_heading_anchors = 3
+smartquotes = False  # two hyphens begin an option here
 html_theme = "furo"
 html_title = "judge"
 html_show_sphinx = False
