@@ -1,4 +1,4 @@
-"""How Sphinx makes a site of these pages and of those beside this folder; `make docs` runs it, and every warning is an error."""
+"""How Sphinx makes a site of these pages and of those beside this folder; `make docs` runs it, with warnings as errors."""
 
 from __future__ import annotations
 
