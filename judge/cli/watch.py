@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 import shutil
-import signal
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final
 
 import click
 
-from judge.challenge import Challenge, find_challenge, load_challenge
+from judge.challenge import find_challenge, load_challenge
 from judge.cli.parameters import ChallengeName, FilePath
 from judge.cli.remembering import remember
 from judge.cli.streams import color_wanted, flush_output, is_terminal, progress_line, say, say_report
 from judge.errors import UsageError
 from judge.model import Grade
-
-if TYPE_CHECKING:
-    from judge.grading.grader import Grader
+from judge.report.text import one_line
 
 _SECONDS_BETWEEN_LOOKS: Final = 0.01
 """A look costs a few microseconds, and works on every file system, also where changes are announced to nobody."""
@@ -49,23 +42,24 @@ def command(challenge: str, submission: str, *, no_history: bool) -> None:
     """  # noqa: D301  # the escape is click's
     loaded = load_challenge(find_challenge(challenge))
     file = _WatchedFile(submission)
+    from judge.cli.warm_grader import WarmGrader  # noqa: PLC0415  # after the arguments are known to be good
+    from judge.report.feedback import redact  # noqa: PLC0415
+
     before: Grade | None = None
-    with _WarmGrader(loaded) as grader:
+    with WarmGrader(loaded) as grader:
         while True:
             try:
-                source = file.read()
-                with file.interrupting_once_saved():
-                    after = grader.judge(source, submission)
-            except _SavedMeanwhile:
-                grader.begin_anew()
-            except UsageError as error:  # it is gone, or cannot be read for now
-                say(f"judge: {error}", to_errors=True)
+                grader.begin(file.read(), submission)
+                while (grade := grader.wait(_SECONDS_BETWEEN_LOOKS_WHILE_JUDGING)) is None and not file.is_changed():
+                    pass
+            except UsageError as error:  # the file cannot be read for now
+                say(f"judge: {one_line(str(error))}", to_errors=True)
             else:
-                _show(before, after)
-                remember(after, wanted=not no_history)
-                before = after
-                with contextlib.suppress(_SavedMeanwhile), file.interrupting_once_saved():
-                    grader.prepare()
+                if grade is not None:
+                    after = redact(grade, loaded.feedback)
+                    _show(before, after)
+                    remember(after, wanted=not no_history)
+                    before = after
             with progress_line() as line:
                 line.show("waiting for the next save; Ctrl-C ends …")
                 file.await_save()
@@ -84,54 +78,6 @@ def _show(before: Grade | None, after: Grade) -> None:
         report = _CLEAR_SCREEN + report
     say_report(report + "\n")
     flush_output()
-
-
-class _SavedMeanwhile(KeyboardInterrupt):
-    """What is being judged is not what is in the file any more; everything lets it pass, as it does Ctrl-C."""
-
-
-class _WarmGrader:
-    """A grader that can be interrupted: whatever an interruption left half done goes with the grader it happened to.
-
-    Args:
-        challenge: The challenge.
-    """
-
-    def __init__(self, challenge: Challenge) -> None:
-        self._challenge = challenge
-        self._grader: Grader | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.begin_anew()
-
-    def judge(self, source: bytes, path: str) -> Grade:
-        """Judge a submission, and give the grade as the challenge's feedback policy shows it."""
-        from judge.grading.grader import Grader  # noqa: PLC0415  # after the arguments are known to be good
-        from judge.grading.recording_store import RecordingStore  # noqa: PLC0415
-        from judge.report.feedback import redact  # noqa: PLC0415
-
-        if self._grader is None:
-            self._grader = Grader(self._challenge, store=RecordingStore(self._challenge.digest))
-        with progress_line() as line:
-            grade = self._grader.judge(
-                source, path, progress=lambda number, total: line.show(f"property {number} of {total} …")
-            )
-        return redact(grade, self._challenge.feedback)
-
-    def prepare(self) -> None:
-        """Do now what the next save would have to wait for."""
-        if self._grader is not None:
-            self._grader.prepare()
-            gc.freeze()
-
-    def begin_anew(self) -> None:
-        """Give up the grader."""
-        grader, self._grader = self._grader, None
-        if grader is not None:
-            grader.close()
 
 
 class _WatchedFile:
@@ -172,22 +118,9 @@ class _WatchedFile:
                 return
             before = now
 
-    @contextlib.contextmanager
-    def interrupting_once_saved(self) -> Iterator[None]:
-        """Raise `_SavedMeanwhile` in what runs here when the file that was read is saved again."""
-
-        def look(_number: int, _frame: FrameType | None) -> None:
-            if self._look() not in {None, self._seen}:
-                signal.setitimer(signal.ITIMER_REAL, 0)
-                raise _SavedMeanwhile
-
-        handler = signal.signal(signal.SIGALRM, look)
-        signal.setitimer(signal.ITIMER_REAL, *[_SECONDS_BETWEEN_LOOKS_WHILE_JUDGING] * 2)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, handler)
+    def is_changed(self) -> bool:
+        """Whether it is there, and not what was read."""
+        return self._look() not in {None, self._seen}
 
     def _look(self) -> _Look | None:
         """What changes with each save, whether it writes the file or renames another one; None where there is no file."""
