@@ -2,6 +2,7 @@
 #   make run [CHALLENGE=…] [SUBMISSION=…]   judge a submission and show the verdict
 #   make test                               the whole test suite
 #   make check                              format, lint, types, import layers
+#   make docs                               docs/ as a site in build/site, with warnings as errors
 #   make format                             let ruff mend what it can
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 CHALLENGE ?= challenges/primes
 SUBMISSION ?= challenges/primes/submissions/accepted/guide_boolean_sieve.py
 
-.PHONY: run test check format clean
+.PHONY: run test check docs format clean
 
 run: $(VENV)/ready
 	@$(BIN)/judge run "$(CHALLENGE)" "$(SUBMISSION)"
@@ -22,6 +23,9 @@ check: $(VENV)/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/ready-dev
+	$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky -c docs . build/site
 
 format: $(VENV)/ready-dev
 	$(BIN)/ruff format .

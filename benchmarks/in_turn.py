@@ -61,7 +61,7 @@ def private_folder() -> AbstractContextManager[str]:
 
 
 def private_environment(folder: Path, *, bytecode: bool = True) -> dict[str, str]:
-    """The environment for commands: their caches are in a folder of ours, warm after the first of them.
+    """The environment for commands: their caches and history are in a folder of ours, warm after the first of them.
 
     Args:
         folder: The folder.
@@ -70,7 +70,8 @@ def private_environment(folder: Path, *, bytecode: bool = True) -> dict[str, str
     """
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     where = {"PYTHONPYCACHEPREFIX": str(folder / "bytecode")} if bytecode else {"PYTHONDONTWRITEBYTECODE": "1"}
-    return {**kept, "PYTHONPATH": str(ROOT / "benchmarks"), "XDG_CACHE_HOME": str(folder / "cache"), **where}
+    own = {"XDG_CACHE_HOME": str(folder / "cache"), "XDG_DATA_HOME": str(folder / "data")}
+    return {**kept, "PYTHONPATH": str(ROOT / "benchmarks"), **own, **where}
 
 
 def show_costs(costs: Mapping[str, Sequence[Cost]], unit: str = "s") -> None:

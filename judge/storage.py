@@ -1,4 +1,4 @@
-"""Where the judge keeps what it could compute again, and how it writes files that others may read or write meanwhile."""
+"""Where the judge keeps what lasts from run to run, and how it writes files that others may read or write meanwhile."""
 
 from __future__ import annotations
 
@@ -14,11 +14,24 @@ def cache_folder() -> Path | None:
     Returns:
         The folder, which need not exist; None for a user without a home, or where `JUDGE_CACHE=0` says that there be none.
     """
-    if os.environ.get("JUDGE_CACHE") == "0":
-        return None
-    place = os.environ.get("XDG_CACHE_HOME", "")
+    return None if os.environ.get("JUDGE_CACHE") == "0" else _user_folder("XDG_CACHE_HOME", ".cache")
+
+
+def history_file() -> Path | None:
+    """The user's history of results, in the judge's own part of the user's data folder.
+
+    Returns:
+        The file, which need not exist; None for a user without a home, or where `JUDGE_HISTORY=0` says that there be none.
+    """
+    folder = None if os.environ.get("JUDGE_HISTORY") == "0" else _user_folder("XDG_DATA_HOME", ".local/share")
+    return None if folder is None else folder / "history.sqlite"
+
+
+def _user_folder(variable: str, usual: str) -> Path | None:
+    """The judge's part of a folder that an environment variable names, or of the usual one below the user's home."""
+    place = os.environ.get(variable, "")
     try:
-        return (Path(place) if os.path.isabs(place) else Path.home() / ".cache") / "judge"  # noqa: PTH117
+        return (Path(place) if os.path.isabs(place) else Path.home() / usual) / "judge"  # noqa: PTH117
     except RuntimeError:
         return None
 

@@ -101,6 +101,8 @@ def judge_command(*arguments: str | bytes | os.PathLike[str]) -> list[str | byte
 def clean_environment(**extra: str) -> dict[str, str]:
     """An environment without what continuous integration, pytest or a terminal leaves in it."""
     kept = {
-        name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "JUDGE_CACHE") if name in os.environ
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "JUDGE_CACHE", "JUDGE_HISTORY")
+        if name in os.environ
     }
     return {**kept, "PYTHONDONTWRITEBYTECODE": "1", **extra}

@@ -24,6 +24,7 @@ settings.register_profile(
 )
 settings.load_profile("suite")
 os.environ["JUDGE_CACHE"] = "0"  # also for the processes that tests start
+os.environ["JUDGE_HISTORY"] = "0"
 
 SMALL_LIMITS = Limits(
     cpu_seconds_per_call=1.0,

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import os
 import re
-import subprocess
-import sys
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,38 +20,11 @@ from judge.package.verify import certificate, known_answers_check, mutation
 from judge.package.verify.consistency import named_catchers
 from judge.storage import cache_folder
 from judge.testing import EntryPoint
-from tests.building import clean_environment, write_challenge
+from tests.building import write_challenge
+from tests.pages import BLOCK, follow, shows
 
 ROOT = Path(__file__).parents[1]
 TUTORIAL, REFERENCE = (ROOT / "docs" / "authoring.md").read_text("utf-8").split("\n## Reference\n")
-BLOCK = re.compile(
-    r"(?:^\*\*`(?P<file>[^`\n]+)`\*\*\n\n)?^(?P<fence>`{3,})(?P<language>\w*)\n(?P<body>.*?)^(?P=fence)$",
-    re.MULTILINE | re.DOTALL,
-)
-"""A fenced block, with the file name above it if it has one."""
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command of the tutorial with the output shown below it."""
-
-    text: str
-    shown: str
-
-
-def commands_of(body: str) -> Iterator[Command]:
-    """The commands of a `console` block."""
-    for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
-        text, _, shown = part.partition("\n")
-        yield Command(text, shown)
-
-
-def shows(shown: str, output: str) -> bool:
-    """Whether output is as shown: `…` stands for any text, times differ, and lines may be broken elsewhere."""
-    without_times = re.sub(r"\d[\d.]* (m?s)\b", r"… \1", shown.strip())
-    pattern = re.sub(r"(\\\s|\s)+", r"\\s+", re.escape(without_times))
-    pattern = pattern.replace(r"\s+…\s+", r"\s+(?:.*\s)?").replace("…", ".*?")
-    return re.fullmatch(pattern, output.strip(), re.DOTALL) is not None
 
 
 @pytest.mark.parametrize(
@@ -81,36 +49,8 @@ def test_comparison_of_shown_output(shown: str, output: str, expected: bool) -> 
 
 def test_tutorial_works_step_by_step(tmp_path: Path) -> None:
     """Whoever writes the tutorial's files and runs its commands in an empty folder sees what it shows."""
-    environment = clean_environment(
-        PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        XDG_CACHE_HOME=str(tmp_path / "cache"),
-        JUDGE_CACHE="",
-        COLUMNS="100",
-    )
-    folder = tmp_path / "work"
-    folder.mkdir()
-    status = 0
-    for block in BLOCK.finditer(TUTORIAL):
-        if block["file"]:
-            (folder / block["file"]).write_text(block["body"], "utf-8")
-            continue
-        assert block["language"] == "console", "a block is a file to write or commands to run"
-        for command in commands_of(block["body"]):
-            if command.text != "echo $?":
-                assert status == 0, "a command that fails is followed by one that shows it"
-            done = subprocess.run(
-                ["bash", "-c", f"(exit {status}); {command.text}"],
-                cwd=folder,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                timeout=300,
-                check=False,
-            )
-            assert shows(command.shown, done.stdout), f"$ {command.text}\n{done.stdout}"
-            status = 0 if command.text == "echo $?" else done.returncode
-    assert status == 0
+    (tmp_path / "work").mkdir()
+    follow(TUTORIAL, tmp_path / "work", XDG_CACHE_HOME=str(tmp_path / "cache"), JUDGE_CACHE="")
 
 
 def test_tutorial_is_as_short_as_it_says() -> None:

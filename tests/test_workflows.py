@@ -196,9 +196,10 @@ def check_call(job: dict[str, Any], ending: str, called: Path) -> None:
     assert {name for name, declared in inputs.items() if declared.get("required")} <= set(job["with"]) <= set(inputs)
 
 
-def test_readme_shows_calls_that_work() -> None:
-    """The pieces of YAML in the README call the reusable workflow and name the hook as they are."""
-    pieces = re.findall(r"^```yaml\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+@pytest.mark.parametrize("page", ["README.md", "docs/ci.md"])
+def test_pages_show_calls_that_work(page: str) -> None:
+    """The pieces of YAML on a page call the reusable workflow and name the hook as they are."""
+    pieces = re.findall(r"^```yaml\n(.*?)^```", (ROOT / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
     shown = [yaml.safe_load(piece) for piece in pieces]
     (workflow,) = (piece for piece in shown if "jobs" in piece)
     (job,) = workflow["jobs"].values()

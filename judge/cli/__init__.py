@@ -22,7 +22,22 @@ from judge import __version__
 from judge.cli.streams import drop_output, flush_output, prepare_streams, say
 from judge.errors import JudgeError
 
-_COMMANDS: Final = ("run", "bench", "grade", "merge", "list", "show", "new", "verify", "handout", "doctor")
+_COMMANDS: Final = (
+    "run",
+    "try",
+    "watch",
+    "bench",
+    "history",
+    "grade",
+    "merge",
+    "list",
+    "show",
+    "new",
+    "verify",
+    "handout",
+    "doctor",
+    "completion",
+)
 _USAGE_ERROR: Final = 2
 _INTERNAL_ERROR: Final = 3
 _INTERRUPTED: Final = 130
@@ -75,6 +90,10 @@ def commands(context: click.Context) -> int:
 
 def main() -> None:
     """Run the command line; every failure is one line on standard error and the contract's exit status."""
+    if "_JUDGE_COMPLETE" in os.environ:  # a shell asks how a command line may go on
+        from judge.cli.completion import answer_shell  # noqa: PLC0415
+
+        sys.exit(answer_shell())
     status = run(sys.argv[1:])
     gc.freeze()  # so that the interpreter, as it ends, does not look through all that was loaded
     sys.exit(status)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from judge.challenge import Challenge, find_challenge, load_challenge
+from judge.cli.parameters import ChallengeName, FilePath
 from judge.cli.streams import ProgressLine, progress_line, say
 from judge.model import Verdict
 from judge.sandbox.levels import IsolationPolicy
@@ -36,8 +37,8 @@ class _Shard(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
 
 
 @click.command(name="grade", short_help="Judge many submissions.")
-@click.argument("challenge")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("challenge", type=ChallengeName())
+@click.argument("paths", metavar="PATH...", type=FilePath(), nargs=-1, required=True)
 @click.option("--output", metavar="DIR", required=True, help="Folder for the results.")
 @click.option("--resume", is_flag=True, help="Go on with a batch that was interrupted.")
 @click.option(

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from judge.challenge import find_challenge
+from judge.cli.parameters import ChallengeName
 from judge.cli.streams import say
 
 
 @click.command(name="handout", short_help="Make what candidates may have: statement, starter, examples.")
-@click.argument("challenges", nargs=-1, required=True, metavar="CHALLENGE...")
+@click.argument("challenges", type=ChallengeName(), nargs=-1, required=True, metavar="CHALLENGE...")
 @click.option(
     "--for",
     "reader",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import click
 
-from judge.challenge import list_challenges, load_challenge
-from judge.cli.streams import say
+from judge.challenge import Challenge, list_challenges, load_challenge
+from judge.cli.streams import color_wanted, is_terminal, say
 from judge.errors import ChallengeError, UsageError
+from judge.report.text import one_line
 
 
 @click.command(name="list", short_help="List the challenges.")
@@ -36,6 +39,17 @@ def command(folder: str) -> int:
             say(f"judge: {error}", to_errors=True)
             status = error.exit_status
             continue
-        tags = f"  [{', '.join(challenge.tags)}]" if challenge.tags else ""
-        say(f"{challenge.name:<{width}}  {challenge.title}{tags}")
+        say(_describe(challenge, width))
     return status
+
+
+def _describe(challenge: Challenge, width: int) -> str:
+    """Name, title and tags; on a terminal the tags go below where they would not fit, and are paler than the name."""
+    name, title = f"{one_line(challenge.name):<{width}}", one_line(challenge.title)
+    tags = one_line(f"[{', '.join(challenge.tags)}]") if challenge.tags else ""
+    before = "  "
+    if is_terminal(sys.stdout) and len(f"{name}  {title}  {tags}") > shutil.get_terminal_size().columns:
+        before = f"\n{'':<{width}}  "
+    if color_wanted():
+        name, tags = click.style(name, bold=True), click.style(tags, dim=True)
+    return f"{name}  {title}" + (before + tags if challenge.tags else "")

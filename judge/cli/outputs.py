@@ -106,6 +106,24 @@ def write_outputs(planned: Sequence[Output], grade: Grade, level: Feedback) -> N
         raise type(failures[0])("; ".join(map(str, failures)))
 
 
+def write_plain(planned: Sequence[Output], report: str) -> None:
+    """Write one text wherever a report is wanted.
+
+    Raises:
+        UsageError: A file cannot be written; its text is on standard output.
+    """
+    for output in planned:
+        if output.path is None:
+            say_report(report)
+            continue
+        try:
+            output.path.write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            say_report(report)  # so that nothing is lost
+            what = f"{output.path} cannot be written ({error.strerror}); the report went to standard output"
+            raise UsageError(what) from error
+
+
 def _render(output: Output, grade: Grade, level: Feedback) -> str:
     """A report in its format, whose module is imported only now: a run needs few of them."""
     from judge.report.feedback import redact  # noqa: PLC0415

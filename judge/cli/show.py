@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+
 import click
 
 from judge.challenge import find_challenge, load_challenge
-from judge.cli.streams import say
+from judge.cli.parameters import ChallengeName
+from judge.cli.streams import color_wanted, is_terminal, say
 from judge.errors import ChallengeError
 
 
 @click.command(name="show", short_help="Show a challenge's statement and limits.")
-@click.argument("challenge")
+@click.argument("challenge", type=ChallengeName())
 def command(challenge: str) -> None:
     """Show the statement of CHALLENGE, its limits and where to start. Nothing of the hidden tests is shown.
+
+    On a terminal the statement is laid out to be read; elsewhere it is the Markdown as it was written.
 
     \b
     Example:
@@ -26,7 +32,7 @@ def command(challenge: str) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise ChallengeError(f"{loaded.spec}: cannot be read: {error}") from error
     limits = loaded.limits
-    say(statement)
+    say(_lay_out(statement))
     say("")
     say(f"Entry point   {loaded.entry_point}")
     starter = loaded.folder / "starter.py"
@@ -43,3 +49,12 @@ def command(challenge: str) -> None:
         say(f"Tags          {', '.join(loaded.tags)}")
     if loaded.credits:
         say(f"Credits       {loaded.credits}")
+
+
+def _lay_out(statement: str) -> str:
+    """The statement as it is shown: laid out where there is a terminal that has the characters for it."""
+    if not is_terminal(sys.stdout) or (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        return statement
+    from judge.report.markdown import render_markdown  # noqa: PLC0415  # imports rich, for terminals only
+
+    return render_markdown(statement, width=shutil.get_terminal_size().columns, color=color_wanted())

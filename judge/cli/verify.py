@@ -12,6 +12,7 @@ import click
 
 from judge.challenge import find_challenge, list_challenges
 from judge.cli.outputs import write_step_summary
+from judge.cli.parameters import ChallengeName
 from judge.cli.streams import color_wanted, flush_output, progress_line, say, say_report
 from judge.errors import UsageError
 
@@ -23,7 +24,7 @@ _NOT_VALID: Final = 1
 
 
 @click.command(name="verify", short_help="Check that challenges can be trusted.")
-@click.argument("challenges", metavar="[CHALLENGE]...", nargs=-1)
+@click.argument("challenges", type=ChallengeName(), metavar="[CHALLENGE]...", nargs=-1)
 @click.option(
     "--format",
     "format_name",

@@ -91,8 +91,8 @@ class Grader:
             IsolationError: Isolation is weaker than the policy requires.
             JudgeError: The judge itself cannot do its work on this machine.
         """
-        if watch is None and seed in self._judged and seed not in self._foreseen:
-            self._foresee(seed)
+        if watch is None:
+            self.prepare(seed)
         self._judged.add(seed)
         limits = plan.limits or self.challenge.limits
         name = path.rpartition("/")[2]
@@ -113,6 +113,11 @@ class Grader:
             if self._store is not None and len(recordings) > known:
                 self._store.save(seed, recordings)
         return _summarise(session, path, source, host.isolation)
+
+    def prepare(self, seed: int = 0) -> None:
+        """Do now what the next submission of a seed would have to wait for; nothing before the first one, or twice."""
+        if seed in self._judged and seed not in self._foreseen:
+            self._foresee(seed)
 
     @property
     def properties(self) -> list[HiddenProperty]:

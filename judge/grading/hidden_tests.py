@@ -163,9 +163,10 @@ class HiddenTests:
             # The steps of `pytest.main`, as far as the collection.
             self._config = pytest_config._prepareconfig(arguments, [plugin, self._driver])  # noqa: SLF001
             self._config._do_configure()  # noqa: SLF001
-            self._session = pytest.Session.from_config(self._config)
-            self._config.hook.pytest_sessionstart(session=self._session)
-            self._config.hook.pytest_collection(session=self._session)
+            session = pytest.Session.from_config(self._config)
+            self._config.hook.pytest_sessionstart(session=session)
+            self._session = session  # not before: whoever is interrupted has nothing to finish until it has started
+            self._config.hook.pytest_collection(session=session)
         except pytest_config.ConftestImportFailure as error:
             what = f"{error.path.name} cannot be imported: {type(error.cause).__name__}: {error.cause}"
             raise ChallengeError(f"{self._challenge.folder}: pytest cannot begin: {what}") from error

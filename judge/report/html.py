@@ -13,7 +13,7 @@ from typing import Final
 
 from judge.model import Grade, Outcome, Verdict
 from judge.report.outline import NOT_YOUR_FAULT
-from judge.report.text import AS_IT_STANDS, duration, evidence, printable
+from judge.report.text import AS_IT_STANDS, evidence, printable, spell_duration
 
 _PAGE: Final = """\
 <!doctype html>
@@ -91,7 +91,7 @@ def _facts(grade: Grade) -> dict[str, str]:
     if grade.properties:
         held = sum(outcome.verdict is Verdict.ACCEPTED for outcome in grade.properties)
         facts["Properties that hold"] = f"{held} of {len(grade.properties)}"
-    facts["CPU time"] = duration(runtime.cpu_seconds)
+    facts["CPU time"] = spell_duration(runtime.cpu_seconds)
     if runtime.relative_to_reference is not None:
         facts["Of the reference's time"] = f"{runtime.relative_to_reference:.2g} ×"  # the multiplication sign is meant
     facts["Memory"] = f"{runtime.peak_memory_bytes / 1e6:,.0f} MB"
@@ -132,7 +132,7 @@ def _item(outcome: Outcome) -> str:
     words = str(outcome.verdict).replace("_", " ")
     examples = f"{outcome.examples:,} example{'' if outcome.examples == 1 else 's'}"
     badge = f'<abbr class="badge {outcome.verdict.short}" title="{words}">{outcome.verdict.short}</abbr>'
-    spent = f'<span class="spent">{examples} · {duration(outcome.cpu_seconds)}</span>'
+    spent = f'<span class="spent">{examples} · {spell_duration(outcome.cpu_seconds)}</span>'
     return f"<li>{badge}<h3>{_line(outcome.title)}</h3>{spent}{_evidence(evidence(outcome))}</li>"
 
 

@@ -49,6 +49,8 @@ _IN_ASCII: Final = str.maketrans(
         "³": "^3",
         "ⁿ": "^n",
         "µ": "u",
+        "█": "#",
+        "▌": "#",
     }
 )  # the multiplication sign is meant
 _Paint = Callable[[str, str], str]
@@ -111,7 +113,7 @@ def _style(verdict: Verdict) -> str:
 
 def _headline(grade: Grade, width: int, paint: _Paint) -> str:
     verdict = paint(grade.verdict.value.replace("_", " ").upper(), _style(grade.verdict))
-    lines = [f"{verdict}  {grade.challenge} · {_one_line(grade.submission)}"]
+    lines = [f"{verdict}  {grade.challenge} · {one_line(grade.submission)}"]
     for paragraph in grade.message.splitlines():
         lines += _wrap(_clip(printable(paragraph)), width)
     if grade.verdict is Verdict.JUDGE_ERROR:
@@ -129,7 +131,7 @@ def _failures(grade: Grade, width: int, paint: _Paint) -> Iterator[str]:
         elif outcome.verdict not in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR}:
             if outcome.counterexample is None and grade.message:
                 continue  # it was never called, and the headline has said why
-            first, *rest = _wrap(_one_line(outcome.title), width - 2)
+            first, *rest = _wrap(one_line(outcome.title), width - 2)
             heading = [paint("✗ ", "bad") + paint(first, "bold"), *(f"  {line}" for line in rest)]
             frames = _frames(outcome)
             if frames in tracebacks and frames:
@@ -186,7 +188,7 @@ def _frames(outcome: Outcome) -> list[str]:
     return _clip_lines(text.removesuffix(counterexample.raised or "").rstrip("\n"))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """The text with line ends escaped too, for where a second line could pass for the report's own."""
     return printable(text).replace("\n", "\\n").replace("\t", "\\t")
 
@@ -221,9 +223,9 @@ def _table(grade: Grade, width: int, paint: _Paint) -> str:
     heading = f"  {'property':<{room}}  verdict" + ("  examples       CPU" if roomy else "")
     rows = [paint(heading.rstrip(), "dim")]
     for outcome in grade.properties:
-        first, *more = _wrap(_one_line(outcome.title), room)
+        first, *more = _wrap(one_line(outcome.title), room)
         verdict = paint(f"{outcome.verdict.short:<7}", _style(outcome.verdict))
-        figures = f"  {outcome.examples:>8,}  {duration(outcome.cpu_seconds):>8}" if roomy else ""
+        figures = f"  {outcome.examples:>8,}  {spell_duration(outcome.cpu_seconds):>8}" if roomy else ""
         rows.append(f"  {first:<{room}}  {verdict}{figures}".rstrip())
         rows += [f"  {line}" for line in more]
     return "\n".join(rows)
@@ -241,7 +243,7 @@ def _runtime(grade: Grade, width: int, paint: _Paint) -> Iterator[str]:
         return
     lines = []
     for label, text in said:
-        first, *rest = _wrap(_one_line(text), width - 11)
+        first, *rest = _wrap(one_line(text), width - 11)
         lines += [f"  {paint(f'{label:<7}', 'dim')}  {first}", *(" " * 11 + line for line in rest)]
     yield "\n".join(lines)
     if grade.runtime.timing is not None:
@@ -277,12 +279,22 @@ def _footer(grade: Grade, width: int, paint: _Paint) -> str:
 def _usage(runtime: Runtime) -> Iterator[str]:
     if runtime.relative_to_reference is not None and runtime.timing is None:
         yield f"{runtime.relative_to_reference:.2g} × the reference's time"  # the multiplication sign is meant
-    yield f"{duration(runtime.cpu_seconds)} CPU"
+    yield f"{spell_duration(runtime.cpu_seconds)} CPU"
     yield f"{runtime.peak_memory_bytes / 1e6:,.0f} MB"
 
 
-def duration(seconds: float) -> str:
-    """Seconds for people, such as `3.4 ms`."""
+def spell_duration(seconds: float) -> str:
+    """A time in the unit that suits it."""
     if seconds < 0.0995:  # noqa: PLR2004  # below a tenth of a second, milliseconds read better
         return f"{seconds * 1000:.1f} ms" if seconds < 0.00995 else f"{seconds * 1000:.0f} ms"  # noqa: PLR2004
     return f"{seconds:.2f} s"
+
+
+def shorten(text: str, room: int) -> str:
+    """The text in so many columns, without its end if need be."""
+    return text if len(text) <= room else f"{text[: room - 1]}…"
+
+
+def shorten_path(text: str, room: int) -> str:
+    """The end of a path, in so many columns."""
+    return text if len(text) <= room else f"…{text[len(text) - room + 1 :]}"
