@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from html import escape
 from importlib import resources
 from typing import Final
 
 from judge.model import Grade, Outcome, Verdict
+from judge.report.growth_plot import GROWTH_PLOT_STYLE, draw_growth, swatch
 from judge.report.outline import NOT_YOUR_FAULT
+from judge.report.runtime import curve, describe_timing, reference_curve
 from judge.report.text import AS_IT_STANDS, evidence, printable, spell_duration
 
 _PAGE: Final = """\
@@ -58,6 +61,7 @@ pre.plain { white-space: pre; }
 def render_html(grade: Grade) -> str:
     """The page, from `<!doctype html>` on."""
     style = resources.files("judge.report.batch").joinpath("page.css").read_text(encoding="utf-8") + _OWN_STYLE
+    style += GROWTH_PLOT_STYLE
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
     verdict = str(grade.verdict).replace("_", " ").capitalize()
     return _PAGE.format(
@@ -69,7 +73,7 @@ def render_html(grade: Grade) -> str:
         verdict=verdict,
         lead=_lead(grade),
         facts="".join(f"<div><dt>{name}</dt><dd>{_line(value)}</dd></div>" for name, value in _facts(grade).items()),
-        sections="\n".join([*_properties(grade), *_output(grade), *_noticed(grade)]),
+        sections="\n".join([*_properties(grade), *_runtime(grade), *_output(grade), *_noticed(grade)]),
         identity="".join(
             f'<dt>{name}</dt><dd class="data">{_line(value)}</dd>' for name, value in _identity(grade).items()
         ),
@@ -149,6 +153,16 @@ def _pre(text: str, kind: str = "") -> str:
         ' tabindex="0"' if kind == "plain" or len(text) > _SCROLLED_CHARACTERS else ""
     )
     return f"<pre{attributes}>{_text(text)}</pre>"
+
+
+def _runtime(grade: Grade) -> Iterator[str]:
+    timing = grade.runtime.timing
+    if timing is None:
+        return
+    rows = "".join(f"<dt>{label}</dt><dd>{_line(text)}</dd>" for label, text in describe_timing(timing))
+    plot = draw_growth([("the reference", reference_curve(timing)), ("the submission", curve(timing))])
+    legend = f"<p>{swatch(1)} the submission &nbsp; {swatch(0)} the reference; CPU time of a call</p>" if plot else ""
+    yield f'<section><h2>Runtime</h2><dl class="identity">{rows}</dl>{plot}{legend}</section>'
 
 
 def _output(grade: Grade) -> list[str]:
