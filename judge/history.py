@@ -84,9 +84,10 @@ def enter(path: Path, grades: Iterable[Grade]) -> None:
     ]
     with contextlib.suppress(OSError, sqlite3.Error, HistoryError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _opened(path) as database, database:
-            database.execute(_SCHEMA)
-            database.execute(f"PRAGMA user_version = {_VERSION}")
+        with _opened(path) as (database, version), database:
+            if not version:
+                database.execute(_SCHEMA)
+                database.execute(f"PRAGMA user_version = {_VERSION}")
             database.executemany(f"INSERT INTO attempts VALUES ({', '.join('?' * 11)})", rows)  # noqa: S608  # marks only
 
 
@@ -99,7 +100,9 @@ def attempts(path: Path) -> list[Attempt]:
     if not path.exists():
         return []
     try:
-        with _opened(path) as database:
+        with _opened(path) as (database, version):
+            if not version:  # somebody was interrupted before the first row
+                return []
             rows = database.execute(f"SELECT {_COLUMNS} FROM attempts ORDER BY rowid").fetchall()  # noqa: S608  # our own names
         return [
             Attempt(at, challenge, digest, submission, Verdict(verdict), score, cpu_seconds, ratio)
@@ -112,9 +115,10 @@ def attempts(path: Path) -> list[Attempt]:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+def _opened(path: Path) -> Iterator[tuple[sqlite3.Connection, int]]:
+    """The database and the version of its schema, 0 where there is none yet."""
     with contextlib.closing(sqlite3.connect(path, timeout=_LOCK_SECONDS)) as database:
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version > _VERSION:
             raise HistoryError(f"{path} is of a later judge (version {version}, known is {_VERSION}); update judge")
-        yield database
+        yield database, version

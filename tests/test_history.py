@@ -140,6 +140,15 @@ def test_file_that_is_no_history_is_left_alone(folder: Path) -> None:
     assert path.read_bytes() == b"SQLite format 3\0" + b"\xff" * 2000
 
 
+def test_file_that_has_only_begun_is_empty(tmp_path: Path) -> None:
+    """A file without a row, as an interruption may leave it, is a history of nothing, and the next result enters it."""
+    path = tmp_path / "history.sqlite"
+    path.touch()
+    assert attempts(path) == []
+    enter(path, [GRADE])
+    assert len(attempts(path)) == 1
+
+
 def test_history_of_a_later_judge_is_left_alone(tmp_path: Path) -> None:
     """What a later version has written is not read, nor written to."""
     path = tmp_path / "history.sqlite"

@@ -49,7 +49,7 @@ class _Commands(click.Group):
     """Finds a command `name` in the module `judge.cli.name`."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return [*_COMMANDS]  # `list` is the module of a command here, once that is loaded
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
