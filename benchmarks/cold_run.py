@@ -43,7 +43,7 @@ def main() -> None:
         environment = private_environment(folder, bytecode=not options.no_bytecode)
         count = record_calls(challenge, submission, folder / "calls")
         commands: dict[str, list[str | Path]] = {
-            "judge run": ["-m", "judge", "run", challenge.folder, submission],
+            "judge run": ["-m", "judge", "run", challenge.folder, submission, "--no-timing"],
             "bare pytest": [*PYTEST, *challenge.tests, "--bare", submission],
             "candidate alone": [
                 *(ROOT / "benchmarks" / "floor.py", folder / "calls", challenge.entry_point, submission)

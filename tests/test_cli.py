@@ -164,7 +164,7 @@ def test_version() -> None:
     ("arguments", "message"),
     [
         (["rnu", "double", "right.py"], "no command 'rnu'; did you mean 'run'? (try judge --help)"),
-        (["frobnicate"], "no command 'frobnicate'; there are run, try, watch, history"),
+        (["frobnicate"], "no command 'frobnicate'; there are run, try, watch, bench, history"),
         (["--frobnicate"], "--frobnicate"),
         (["run"], "CHALLENGE"),
         (["run", "double"], "SUBMISSION"),
