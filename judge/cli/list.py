@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -48,8 +47,11 @@ def _describe(challenge: Challenge, width: int) -> str:
     name, title = f"{one_line(challenge.name):<{width}}", one_line(challenge.title)
     tags = one_line(f"[{', '.join(challenge.tags)}]") if challenge.tags else ""
     before = "  "
-    if is_terminal(sys.stdout) and len(f"{name}  {title}  {tags}") > shutil.get_terminal_size().columns:
-        before = f"\n{'':<{width}}  "
+    if is_terminal(sys.stdout):
+        import shutil  # noqa: PLC0415  # a list into a pipe starts without it
+
+        if len(f"{name}  {title}  {tags}") > shutil.get_terminal_size().columns:
+            before = f"\n{'':<{width}}  "
     if color_wanted():
         name, tags = click.style(name, bold=True), click.style(tags, dim=True)
     return f"{name}  {title}" + (before + tags if challenge.tags else "")

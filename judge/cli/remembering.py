@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from judge.cli.streams import flush_output
 from judge.model import Grade
-from judge.storage import history_file
 
 
 def remember(*shown: Grade, wanted: bool = True) -> None:
@@ -14,9 +13,11 @@ def remember(*shown: Grade, wanted: bool = True) -> None:
         *shown: The grades as their reader may see them, so that the history tells no more.
         wanted: Whether the user has not asked for none.
     """
+    from judge.storage import history_file  # noqa: PLC0415  # after the report is out
+
     path = history_file() if wanted else None
     if path is not None:
         flush_output()
-        from judge.history import enter  # noqa: PLC0415  # after the report is out
+        from judge.history import enter  # noqa: PLC0415  # likewise
 
         enter(path, shown)
