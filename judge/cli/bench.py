@@ -53,7 +53,7 @@ def command(
     \b
     Examples:
       judge bench primes mine.py yours.py
-      judge bench primes challenges/primes/submissions/accepted/*.py --format html --output bench.html
+      judge bench primes mine.py yours.py hers.py --format html --output bench.html
     """  # noqa: D301  # the escape is click's
     loaded = load_challenge(find_challenge(challenge))
     with progress_line() as line:
