@@ -162,8 +162,8 @@ def test_frequencies_are_drawn_with_their_bounds(tmp_path: Path) -> None:
     assert label == "drawn"
     first, *others = plot.splitlines()
     assert [line[0] for line in (first, *others)] == ["1", "2", "0"]
-    assert first.index("]") < first.rindex("#")
-    assert others[0].rindex("#") < others[0].index("[")
+    assert first.index("]") < first.rindex("=")
+    assert others[0].rindex("=") < others[0].index("[")
     assert "expected 50 % (" in others[0]
     assert plot.splitlines()[0] in render_text(result)
 

@@ -15,7 +15,7 @@ _MOST_BARS: Final = 10
 
 
 def draw_shares(shares: Sequence[Share]) -> Details:
-    """A labelled plot: `#` for what was seen, brackets around what a correct solution stays within."""
+    """A labelled plot: `=` for what was seen, brackets around what a correct solution stays within."""
     outside = [share for share in shares if not share.low <= share.count <= share.high]
     inside = [share for share in shares if share.low <= share.count <= share.high]
     shown = [*outside, *inside][:_MOST_BARS]
@@ -39,7 +39,7 @@ def _bar(share: Share, most: float) -> str:
     def place(count: float) -> int:
         return round(count / share.trials / most * (_BAR_CHARACTERS - 1))
 
-    cells = ["#" if position < place(share.count) else " " for position in range(_BAR_CHARACTERS)]
+    cells = ["=" if position < place(share.count) else " " for position in range(_BAR_CHARACTERS)]
     low, high = place(share.low), place(share.high)
     cells[low] = "["
     cells[high] = "]" if high > low else "|"
