@@ -21,7 +21,7 @@ from judge.host.host import Host, wants_numpy
 from judge.host.loading import interpret_load
 from judge.host.output import OutputBuffer
 from judge.host.replies import Failure, Raised, Returned, bounded, read_raised
-from judge.host.worker import Reply, Worker
+from judge.host.worker import Reply, Worker, too_much_cpu_time
 from judge.model import Cause, Limits, Output, Runtime, Verdict
 from judge.wire import codec, messages
 
@@ -35,6 +35,9 @@ _CLOSE: Final = 0.7, 1.5
 """CPU time over the limit of calls that are made again: single readings were seen to be off by 14 to 38 %."""
 
 _CLOSE_RUNS: Final = 3
+_RERUN_PATIENCE: Final = 2
+"""How much longer than the first run another one may take: it may be the one that is disturbed."""
+
 _HARD_STOP: Final = 1.5
 """A call that used so many times its limit is not waited for any longer."""
 
@@ -44,7 +47,8 @@ _AHEAD_TIMES_REFERENCE: Final = 4
 """CPU time for calls made ahead, at least and over the reference's; what takes longer is asked one by one."""
 
 _GO_BACK_SECONDS: Final = 1.0
-"""A submission that takes longer than this to be brought back to an earlier state is asked nothing ahead any more."""
+"""A submission that takes longer than this to be brought back to an earlier state is asked nothing ahead any more, and has no
+call made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,12 @@ class _Run:
     def share(self) -> float:
         """CPU time over the limit."""
         return self.used / self.limit
+
+
+def _is_same_reply(one: Reply | Failure, other: Reply | Failure) -> bool:
+    if isinstance(one, Failure) or isinstance(other, Failure):
+        return False
+    return one.tag == other.tag and is_same(one.body, other.body)
 
 
 class _Renewal:
@@ -143,6 +153,7 @@ class Candidate:
         self._is_ahead = False
         self._prints_ahead = False
         self._foresees = True
+        self._repeats = True
         self._ahead_cpu_seconds = 0.0
         self._history: History | None = None
         if len(source) > limits.source_bytes:
@@ -265,6 +276,7 @@ class Candidate:
         limit: float,
         wall_limit: float,
         renewal: _Renewal | None,
+        patience: float = 1.0,
     ) -> _Run:
         """Make a call and wait for its reply; with a renewal it is stopped well beyond its limit only."""
         body, flags, count = request
@@ -273,14 +285,16 @@ class Candidate:
             if renewal is None:
                 reply = worker.receive(limit, wall_limit)
                 return _Run(reply, worker.waited_cpu_seconds, limit)
-            hard_stop = min(_HARD_STOP * limit, renewal.most)
-            reply = worker.receive(hard_stop, wall_limit, renew=lambda: min(_HARD_STOP * renewal(), renewal.most))
+            hard_stop = min(_HARD_STOP * patience * limit, renewal.most)
+            reply = worker.receive(
+                hard_stop, wall_limit, renew=lambda: min(_HARD_STOP * patience * renewal(), renewal.most)
+            )
             used = worker.waited_cpu_seconds
             if used > limit / 2:
                 with worker.stopped():
                     limit = renewal()
             if isinstance(reply, Failure) and reply.cause is Cause.CPU_TIME:
-                reply = worker.end_for_cpu_time(used, limit)
+                reply = too_much_cpu_time(used, limit)
             return _Run(reply, used, limit)
         except BaseException:
             self._retire()  # the reference failed, or somebody lost patience: nobody waits for the reply any more
@@ -291,24 +305,30 @@ class Candidate:
     ) -> _Run:
         """Say whether a call kept within its limit; if that is close, after making it again and again.
 
-        The run counts in which the call and the reference beside it took least: it was disturbed least.
+        The run counts in which the call and the reference beside it took least: it was disturbed least. Only runs that answer
+        the same count together, else time and answer would come from different ones.
         """
         runs = [run]
-        while _CLOSE[0] < run.share < _CLOSE[1] and len(runs) < _CLOSE_RUNS:
-            history, left = self._history, self._cpu_seconds_left()
-            if history is None or not history.is_whole or self._bring_back(history) is not None or self._worker is None:
+        while self._repeats and _CLOSE[0] < runs[-1].share < _CLOSE[1] and len(runs) < _CLOSE_RUNS:
+            history, left, used = self._history, self._cpu_seconds_left(), self.cpu_seconds
+            if history is None or not history.is_whole:
                 break
-            again = self._run(self._worker, request, run.limit, wall_limit, _Renewal(renew, left))
+            if self._bring_back(history) is not None or self._worker is None:
+                self._ended_cpu_seconds += max(used - self.cpu_seconds, 0.0)  # what it had used was its own doing
+                break
+            again = self._run(self._worker, request, run.limit, wall_limit, _Renewal(renew, left), _RERUN_PATIENCE)
             if isinstance(again.reply, Failure):
-                return again
-            runs.append(again)
+                if again.reply.cause not in {Cause.CPU_TIME, Cause.WALL_TIME}:
+                    return again
+                self._retire()
+                break
+            runs = [*runs, again] if _is_same_reply(again.reply, runs[-1].reply) else [again]
         least = min(runs, key=lambda each: each.used * each.limit)
         if least.share <= 1:
             return replace(least, reply=runs[-1].reply)
-        if self._worker is None:
-            return least
+        self._retire()
         more = f", in the least disturbed of {len(runs)} runs" if len(runs) > 1 else ""
-        return replace(least, reply=self._worker.end_for_cpu_time(least.used, least.limit, more))
+        return replace(least, reply=too_much_cpu_time(least.used, least.limit, more))
 
     def foresee(self, calls: ForeseenCalls) -> None:
         """Have calls made ahead, which the property that begins now will probably make.
@@ -367,8 +387,8 @@ class Candidate:
         if self._history is not None:
             history.copy_to(self._history)
         self._waited_seconds = waited  # it is none of the submission's doing
-        if time.monotonic() - began > _GO_BACK_SECONDS:
-            self._foresees = False
+        if failure is not None or time.monotonic() - began > _GO_BACK_SECONDS:
+            self._foresees = self._repeats = False
         return failure
 
     def _forget_foreseen(self) -> None:

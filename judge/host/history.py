@@ -20,9 +20,9 @@ _MOST_BYTES: Final = 4 << 20
 _MOST_SECONDS: Final = 1.0
 """Encoded size, and elapsed time, of calls that can be repeated."""
 
-_CPU_SECONDS: Final = 4.0
-_WALL_SECONDS: Final = 12.0
-"""What repeating them may take: whoever took at most a second for the same before does so by intent."""
+_TIMES_AS_LONG: Final = 4
+_LEAST_SECONDS: Final = 0.5
+"""What repeating them may take, over what they took, and at least: whoever takes longer does so by intent."""
 
 
 @dataclass(slots=True)
@@ -59,6 +59,11 @@ class History:
         other.requests, other._size, other._seconds = self.requests, self._size, self._seconds
 
     @property
+    def _patience(self) -> float:
+        """How many seconds repeating them may take."""
+        return max(_TIMES_AS_LONG * self._seconds, _LEAST_SECONDS)
+
+    @property
     def can_be_repeated_at_once(self) -> bool:
         """Whether all calls are plain ones, which fit one message."""
         return not any(count or flags & messages.KEYWORDS for _, flags, count in self.requests)
@@ -69,12 +74,12 @@ class History:
             return True
         calls = [(codec.decode(body) if isinstance(body, bytes) else body, flags) for body, flags, _ in self.requests]
         worker.send_encoded(messages.CALLS, ForeseenCalls.of(calls, 0.0).body)
-        reply = worker.receive(_CPU_SECONDS, _WALL_SECONDS)
+        reply = worker.receive(self._patience, self._patience)
         return not isinstance(reply, Failure) and reply.tag == messages.ANSWERS and worker.settle() is None
 
     def repeat_one_by_one(self, worker: Worker) -> Failure | None:
         """Have a worker do again what another one did before."""
-        cpu_left, end = _CPU_SECONDS, time.monotonic() + _WALL_SECONDS
+        cpu_left, end = self._patience, time.monotonic() + self._patience
         for body, flags, count in self.requests:
             encoded = body if isinstance(body, bytes) else codec.encode(body)
             worker.send_encoded(messages.CALL, encoded, flags=flags, count=count)

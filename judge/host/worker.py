@@ -203,7 +203,9 @@ class Worker:
                     cpu_seconds, renew = renew(), None
                 started += time.monotonic() - before
             if used > cpu_seconds:
-                return self.end_for_cpu_time(used, cpu_seconds)
+                self.failure = too_much_cpu_time(used, cpu_seconds)
+                self.kill()
+                return self.failure
             if message is not None:
                 return message
             failure = self._find_breach(started, wall_seconds, died=died)
@@ -275,11 +277,6 @@ class Worker:
         failure = self.failure = Failure(verdict, cause, message)
         self.kill()
         return failure
-
-    def end_for_cpu_time(self, used: float, limit: float, more: str = "") -> Failure:
-        """End it because it used more than it may: both in seconds."""
-        what = f"it used {used:.2f} s of CPU time; the limit is {limit:.2f} s{more}"
-        return self._end(Verdict.TIME_LIMIT_EXCEEDED, Cause.CPU_TIME, what)
 
     def _end_for_protocol(self, what: str) -> Failure:
         return self._end(Verdict.RUNTIME_ERROR, Cause.PROTOCOL_VIOLATION, f"its process broke the protocol: {what}")
@@ -423,3 +420,10 @@ class Worker:
         except codec.MalformedValueError as error:
             return self._end_for_protocol(str(error))
         return Reply(tag, body, time.thread_time() - began)
+
+
+def too_much_cpu_time(used: float, limit: float, more: str = "") -> Failure:
+    """A call used more than it may, both in seconds, with as many digits as it takes to see that."""
+    digits = next((digits for digits in (2, 3) if f"{used:.{digits}f}" != f"{limit:.{digits}f}"), 4)
+    what = f"it used {used:.{digits}f} s of CPU time; the limit is {limit:.{digits}f} s{more}"
+    return Failure(Verdict.TIME_LIMIT_EXCEEDED, Cause.CPU_TIME, what)
