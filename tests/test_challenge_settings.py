@@ -73,7 +73,7 @@ def test_files_that_are_not_toml(tmp_path: Path, settings: str | bytes, message:
         (GOOD + "credits = []\n", "credits: must be a string, not []"),
         (GOOD + "feedback = true\n", "feedback: must be a string, not True"),
         (GOOD + 'feedback = "verdicts"\n', "did you mean 'verdict'?"),
-        (GOOD + 'feedback = "all"\n', "'all' is none of verdict, property, counterexample"),
+        (GOOD + 'feedback = "all"\n', "'all' is none of verdict, property, input, counterexample, everything"),
         (GOOD + "limits = 3\n", "limits: must be a table, not 3"),
         (GOOD + "[[limits]]\ncpu_seconds = 1\n", "limits: must be a table"),
     ],

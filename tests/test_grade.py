@@ -80,7 +80,7 @@ def read(output: Path) -> list[dict[str, Any]]:
     for result in results:
         result["runtime"] = {}
         for outcome in result["properties"]:
-            outcome["cpu_seconds"] = outcome["wall_seconds"] = 0
+            outcome["cpu_seconds"] = outcome["wall_seconds"] = outcome["time_limit_share"] = 0
     return results
 
 

@@ -109,7 +109,7 @@ def test_set_up_installs_what_the_judge_needs(service: Service) -> None:
     source = service.folder / "source"
     assert "-r requirements.txt" in (source / "pip.txt").read_text()
     assert {line.partition("==")[0] for line in (source / "requirements.txt").read_text().splitlines()} == {
-        *("click", "hypothesis", "markdown-it-py", "numpy", "pytest")
+        *("click", "hypothesis", "markdown-it-py", "numpy", "pytest", "rich")
     }
     for path in (source / "hidden", *(source / "hidden").rglob("*")):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0

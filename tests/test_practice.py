@@ -157,7 +157,7 @@ def completions(folder: Path, line: str) -> list[str]:
         ("judge wa", ["watch"]),
         ("judge run dou", ["double"]),
         ("judge verify dou", ["double"]),
-        ("judge run double x.py --format j", ["json"]),
+        ("judge run double x.py --format j", ["json", "jsonl", "junit"]),
         ("judge history --he", ["--help"]),
     ],
 )

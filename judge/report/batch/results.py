@@ -30,6 +30,7 @@ _PROPERTY: Final = {
     "examples": int,
     "cpu_seconds": float,
     "wall_seconds": float,
+    "time_limit_share": float,
     "hint?": str,
     "counterexample?": {
         "call": str,
