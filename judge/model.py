@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Final
 
 
 class Verdict(StrEnum):
@@ -78,6 +79,10 @@ class Feedback(StrEnum):
     INPUT = "input"
     COUNTEREXAMPLE = "counterexample"
     EVERYTHING = "everything"
+
+
+CLOSE_TO_LIMIT: Final = 0.7, 1.5
+"""CPU time over a limit from which on, and up to which, a verdict is close: single readings are off by 14 to 38 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +245,7 @@ class Timing:
         sizes: What both follow from.
         peak_memory_bytes: Above what an idle worker holds.
         reference_peak_memory_bytes: Likewise.
+        note: Why something is missing; may quote what the submission raised.
     """
 
     relative: Interval | None = None

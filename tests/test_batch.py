@@ -380,5 +380,7 @@ def test_order_and_number_of_judges_change_no_verdict(tmp_path: Path, challenge:
 
 def without_times(result: dict[str, Any]) -> dict[str, Any]:
     """A result without what differs from run to run, and without which of two equals came first."""
-    properties = [{**outcome, "cpu_seconds": 0, "wall_seconds": 0, "time_limit_share": 0} for outcome in result["properties"]]
+    properties = [
+        {**outcome, "cpu_seconds": 0, "wall_seconds": 0, "time_limit_share": 0} for outcome in result["properties"]
+    ]
     return {**result, "properties": properties, "runtime": 0, "duplicate_of": 0}

@@ -431,6 +431,37 @@ class TestTime:
         candidate = make_candidate(source, entry_point="g", limits=LIMITS)
         assert candidate.call((0.25, quiet_from), {}, cpu_seconds=0.27, renew=renew) == Returned(None, None)
 
+    def test_who_spoils_being_called_again_is_judged_by_the_first_call(self, make_candidate: CandidateMaker) -> None:
+        """A submission that dies when its earlier calls are repeated keeps the time of the call it made, and is charged."""
+        source = (
+            f"{BURNS}\nimport os\ndef g(s, until):\n    if s < 0.1 and time.time() > until: os._exit(0)\n    f(s)\n"
+        )
+        candidate = make_candidate(source, entry_point="g", limits=LIMITS)
+        until = time.time() + 0.3
+        assert candidate.call((0.01, until), {}) == Returned(None)
+
+        def renew() -> float:
+            while time.time() <= until:
+                time.sleep(0.01)
+            return 0.28
+
+        failure = assert_failed(candidate.call((0.3, until), {}, cpu_seconds=0.28, renew=renew), CPU)
+        assert "the limit is 0.28 s" in failure.message
+        assert candidate.cpu_seconds > 0.3
+
+    def test_time_and_answer_come_from_the_same_run(self, make_candidate: CandidateMaker) -> None:
+        """A quick wrong answer at first and a slow right one later do not make a quick right one."""
+        source = f"{BURNS}\ndef g(s, until):\n    late = time.time() > until\n    f(1.4 * s if late else s)\n    return late\n"
+        candidate = make_candidate(source, entry_point="g", limits=LIMITS)
+        until = time.time() + 0.4
+
+        def renew() -> float:
+            while time.time() <= until:
+                time.sleep(0.01)
+            return 0.33
+
+        assert_failed(candidate.call((0.3, until), {}, cpu_seconds=0.33, renew=renew), CPU)
+
     def test_a_call_made_again_finds_what_the_first_one_found(self, make_candidate: CandidateMaker) -> None:
         """It is made in a worker that has had the same calls before, so what it answers is what it would have answered."""
         source = f"{BURNS}\nseen = []\ndef g(s):\n    f(s)\n    seen.append(s)\n    return list(seen)\n"

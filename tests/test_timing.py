@@ -144,6 +144,30 @@ class TestRatio:
         assert timing.relative is None
         assert timing.note == "on an input of size 2,000 its answer is not the reference's"
 
+    @pytest.mark.parametrize("answer", ["[numpy.arange(n), 1.5]", "{1.0, 0.1 + 0.2}", "float('nan')", "[n, None, 1j]"])
+    def test_any_plain_answers_are_compared(self, folder: Path, answer: str) -> None:
+        """Arrays, sets, what is not equal to itself, and numbers but for rounding."""
+        source = COUNTS.replace("return total", f"return {answer}").replace("def", "import numpy\ndef", 1)
+        (folder / "reference.py").write_text(source)
+        sized_input = load_sized_input(folder / "sized_input.py")
+        assert sized_input is not None
+        (timing,) = measure_submissions(load_challenge(folder), [("x.py", source.encode())], sized_input, effort=EFFORT)
+        assert 0.5 < ratio(timing) < 2
+
+    def test_answers_that_vary_are_held_against_nobody(self, folder: Path) -> None:
+        """Where the reference draws at random, another answer is as good."""
+        source = COUNTS.replace("return total", "return random.random() < 0.5").replace("def", "import random\ndef", 1)
+        (folder / "reference.py").write_text(source)
+        sized_input = load_sized_input(folder / "sized_input.py")
+        assert sized_input is not None
+        (timing,) = measure_submissions(load_challenge(folder), [("x.py", source.encode())], sized_input, effort=EFFORT)
+        assert 0.5 < ratio(timing) < 2
+
+    def test_a_submission_that_sleeps_is_waited_for_once(self, measure: Measure) -> None:
+        """It is measured at the smallest size only, so that it costs little time."""
+        timing = measure(COUNTS.replace("    total = 0", "    import time; time.sleep(0.6)\n    total = 0"))
+        assert [each.size for each in timing.sizes if each.seconds is not None] == [2_000]
+
     def test_a_call_that_fails_is_told(self, measure: Measure) -> None:
         """What a submission died of on a large input stands in place of the ratio."""
         timing = measure("import os\ndef double(n):\n    os._exit(7)\n")
@@ -227,13 +251,34 @@ class TestRun:
         assert done.returncode == 1
         assert "timing" not in json.loads(done.stdout)["runtime"]
 
-    def test_a_verdict_that_stands_is_not_lost(self, folder: Path, tmp_path: Path) -> None:
-        """A broken `sized_input.py` is a note in the report."""
-        (folder / "sized_input.py").write_text("1 / 0")
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            "1 / 0",
+            "raise SystemExit(0)",
+            SIZED_INPUT.replace("return (size", "raise SystemExit(0)\n    return (size"),
+            SIZED_INPUT.replace(
+                "return (size - randomness.randrange(size // 100),)",
+                "x = []\n    for _ in range(400): x = [x]\n    return (x,)",
+            ),
+        ],
+        ids=["raises", "exits", "exits later", "too deep"],
+    )
+    def test_a_verdict_that_stands_is_not_lost(self, folder: Path, tmp_path: Path, broken: str) -> None:
+        """A broken `sized_input.py` is the challenge's fault, and a note in the report that says no more to the candidate."""
+        (folder / "sized_input.py").write_text(broken)
         done = run_judge("run", folder, write_submission(tmp_path, COUNTS))
-        assert done.returncode == 0
-        assert "not compared: " in done.stdout
-        assert "ZeroDivisionError" in done.stdout
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "not compared: the challenge's sized_input.py is at fault" in done.stdout
+
+    def test_printing_in_it_is_no_part_of_the_report(self, folder: Path, tmp_path: Path) -> None:
+        """It goes to standard error."""
+        (folder / "sized_input.py").write_text(
+            SIZED_INPUT.replace("    return", "    print('made')\n    return") + "print('read')"
+        )
+        done = run_judge("run", folder, write_submission(tmp_path, COUNTS), "--format", "json")
+        assert json.loads(done.stdout)["verdict"] == "accepted"
+        assert "read\nmade\n" in done.stderr
 
 
 class TestBench:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from judge.challenge import Challenge
-from judge.errors import UsageError
+from judge.errors import ChallengeError, UsageError
 from judge.grading.grader import Grader
 from judge.grading.recording_store import RecordingStore
-from judge.grading.submission import read_submission
+from judge.grading.submission import STANDARD_INPUT, read_submission
 from judge.measure.ranking import rank
 from judge.model import Bench, BenchEntry, Timing, Verdict
 from judge.sandbox.levels import IsolationPolicy
@@ -54,6 +53,8 @@ def bench(
         )
     tell = progress or (lambda _: None)
     paths = [os.fspath(submission) for submission in submissions]
+    if paths.count(STANDARD_INPUT) > 1:
+        raise UsageError("standard input can be read once; name - for one of the submissions only")
     sources = [read_submission(submission) for submission in submissions]
     grades = []
     with Grader(challenge, isolation=isolation, store=RecordingStore(challenge.digest)) as grader:
@@ -62,13 +63,11 @@ def bench(
             grades.append(grader.judge(source, path, seed=seed))
     racing = [number for number, grade in enumerate(grades) if grade.verdict is Verdict.ACCEPTED]
     tell(f"measuring {len(racing)} …")
-    measured = measure_submissions(
-        challenge,
-        [(Path(paths[number]).name, sources[number]) for number in racing],
-        sized_input,
-        effort=replace(effort, seconds=effort.seconds * max(len(racing), 1)),
-        seed=seed,
-    )
+    racers = [(Path(paths[number]).name, sources[number]) for number in racing]
+    try:
+        measured = measure_submissions(challenge, racers, sized_input, effort=effort, seed=seed) if racers else []
+    except ChallengeError as error:
+        measured = [Timing(note=str(error)) for _ in racers]
     timings = dict(zip(racing, measured, strict=True))
     ranks = _ranks(timings)
     entries = [

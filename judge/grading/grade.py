@@ -81,7 +81,11 @@ def with_timing(
         [timing] = measure_submissions(
             challenge, [(name, source)], sized_input, effort=effort, seed=result.seed, without=tuple(without)
         )
-    except (JudgeError, ChallengeError) as error:
-        timing = Timing(note=str(error))
+    except ChallengeError:  # why is none of the candidate's business, and judge bench says it to the author
+        timing = Timing(note=f"the challenge's {challenge.sized_input.name} is at fault")
+    except JudgeError as error:
+        timing = Timing(note=f"the judge could not measure it: {error}")
+    except KeyboardInterrupt:
+        timing = Timing(note="interrupted")
     relative = timing.relative.value if timing.relative else result.runtime.relative_to_reference
     return replace(result, runtime=replace(result.runtime, timing=timing, relative_to_reference=relative))

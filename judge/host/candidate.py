@@ -22,7 +22,7 @@ from judge.host.loading import interpret_load
 from judge.host.output import OutputBuffer
 from judge.host.replies import Failure, Raised, Returned, bounded, read_raised
 from judge.host.worker import Reply, Worker, too_much_cpu_time
-from judge.model import Cause, Limits, Output, Runtime, Verdict
+from judge.model import CLOSE_TO_LIMIT, Cause, Limits, Output, Runtime, Verdict
 from judge.wire import codec, messages
 
 _START_SECONDS: Final = 60.0
@@ -30,9 +30,6 @@ _START_SECONDS: Final = 60.0
 
 _WALL_PER_CPU_SECOND: Final = 3
 """Elapsed time over CPU time that importing, and all calls together, may take: sleeping costs the judge time too."""
-
-_CLOSE: Final = 0.7, 1.5
-"""CPU time over the limit of calls that are made again: single readings were seen to be off by 14 to 38 %."""
 
 _CLOSE_RUNS: Final = 3
 _RERUN_PATIENCE: Final = 2
@@ -309,7 +306,7 @@ class Candidate:
         the same count together, else time and answer would come from different ones.
         """
         runs = [run]
-        while self._repeats and _CLOSE[0] < runs[-1].share < _CLOSE[1] and len(runs) < _CLOSE_RUNS:
+        while self._repeats and CLOSE_TO_LIMIT[0] < runs[-1].share < CLOSE_TO_LIMIT[1] and len(runs) < _CLOSE_RUNS:
             history, left, used = self._history, self._cpu_seconds_left(), self.cpu_seconds
             if history is None or not history.is_whole:
                 break

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import time
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -17,8 +18,9 @@ from judge.host.output import OutputBuffer
 from judge.host.replies import Failure, Raised, Returned, read_raised
 from judge.host.worker import Reply, Worker
 from judge.model import Cause, Limits, Verdict
-from judge.wire import messages
+from judge.wire import codec, messages
 
+_NONE: Final = codec.encode(None)
 _START_SECONDS: Final = 60.0
 """How long a worker may take to start on a very busy machine."""
 
@@ -33,6 +35,7 @@ class Lap:
         taking_seconds: From when the worker was last idle until it had taken in the arguments.
         call_seconds: From then until it was idle again: giving out the value is part of it.
         idle_bytes: Resident memory before the call.
+        elapsed_seconds: Elapsed time of all that.
         peak_bytes: The most resident memory.
     """
 
@@ -40,6 +43,7 @@ class Lap:
     import_seconds: float
     taking_seconds: float
     call_seconds: float
+    elapsed_seconds: float
     idle_bytes: int
     peak_bytes: int
 
@@ -67,6 +71,7 @@ class TimedWorker:
         self._is_loaded = False
         self._failure: Failure | None = None
         self._import_seconds = 0.0
+        self._deadline = 0.0
         self._idle_at = 0.0
 
     def __enter__(self) -> Self:
@@ -86,35 +91,49 @@ class TimedWorker:
             self._import_seconds = self._idle_at = self._worker.cpu_seconds
         return self._failure
 
-    def run(self, arguments: tuple[object, ...]) -> Lap | Failure:
-        """Call the program once."""
+    def run(self, arguments: bytes) -> Lap | Failure:
+        """Call the program once.
+
+        Args:
+            arguments: Positional ones, encoded.
+        """
         failure = self.load()
         if failure is not None:
             return failure
         idle_bytes, _ = self._worker.memory_bytes()
+        began = time.monotonic()
+        self._deadline = began + self._limits.wall_seconds_per_call
         held = self._ask(messages.HOLD, arguments)
         if isinstance(held, Failure):
             return held
         held_at = self._worker.cpu_seconds
-        reply = self._ask(messages.CALL, None, messages.HELD)
+        reply = self._ask(messages.CALL, _NONE, messages.HELD)
         if isinstance(reply, Failure):
             return reply
-        idle = self._ask(messages.HELLO)
+        idle = self._ask(messages.HELLO, _NONE)
         answer = idle if isinstance(idle, Failure) else _read_answer(reply)
         if isinstance(answer, Failure):
             self._failure = answer
             return answer
         before, self._idle_at = self._idle_at, self._worker.cpu_seconds
         _, peak_bytes = self._worker.memory_bytes()
-        return Lap(answer, self._import_seconds, held_at - before, self._idle_at - held_at, idle_bytes, peak_bytes)
+        return Lap(
+            answer,
+            self._import_seconds,
+            held_at - before,
+            self._idle_at - held_at,
+            time.monotonic() - began,
+            idle_bytes,
+            peak_bytes,
+        )
 
     def stop(self) -> contextlib.AbstractContextManager[None]:
         """Have the worker stand still, with all its threads, while another is measured."""
         return self._worker.stopped()
 
-    def _ask(self, tag: int, content: object = None, flags: int = 0) -> Reply | Failure:
-        self._worker.send(tag, content, flags=flags)
-        reply = self._worker.receive(self._limits.cpu_seconds_per_call, self._limits.wall_seconds_per_call)
+    def _ask(self, tag: int, body: bytes, flags: int = 0) -> Reply | Failure:
+        self._worker.send_encoded(tag, body, flags=flags)
+        reply = self._worker.receive(self._limits.cpu_seconds_per_call, max(self._deadline - time.monotonic(), 0.0))
         if isinstance(reply, Failure):
             self._failure = reply
         return reply

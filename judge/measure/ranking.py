@@ -10,8 +10,8 @@ from judge.model import Interval
 def rank(intervals: Sequence[Interval]) -> list[int]:
     """The rank of each, from 1 for the smallest.
 
-    One shares the rank of the fastest before it whose interval overlaps its own. The next rank begins where that ends, and
-    counts all before it, as in sports: 1, 1, 3.
+    The fastest begins a group, and all that overlap it follow in it, until one does not: that one begins the next. A rank
+    counts all before its group, as in sports: 1, 1, 3.
 
     Args:
         intervals: Of any order.

@@ -20,7 +20,8 @@ _NAME_OF_TIME: Final = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 def describe_ratio(interval: Interval) -> str:
     """Such as `1.8 × the reference (1.7 to 1.9)`: as many digits as the interval allows."""
     digits = 2 if interval.value < 9.95 else 3  # noqa: PLR2004
-    value, low, high = (_round_to(each, digits) for each in (interval.value, interval.low, interval.high))
+    decimals = max(digits - 1 - math.floor(math.log10(max(interval.value, _LEAST_RATIO))), 0)
+    value, low, high = (f"{each:,.{decimals}f}" for each in (interval.value, interval.low, interval.high))
     return f"{value} × the reference ({low} to {high})"  # the multiplication sign is meant
 
 
@@ -47,6 +48,7 @@ def describe_timing(timing: Timing) -> Iterator[tuple[str, str]]:
         yield "memory", f"{ours / 1e6:.1f} MB above an idle worker; the reference {reference / 1e6:.1f} MB"
 
 
+_LEAST_RATIO: Final = 0.01
 _LEAST_IMPORT_SECONDS: Final = 0.002
 """Less is not worth a word."""
 

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from judge.model import Cause, Grade, Outcome, Runtime, Verdict
+from judge.model import CLOSE_TO_LIMIT, Cause, Grade, Outcome, Runtime, Verdict
 from judge.report.runtime import curve, describe_timing, plot_timing, reference_curve
 
 _NARROWEST: Final = 40
@@ -18,9 +18,6 @@ _WIDEST: Final = 100
 _SHOWN_CHARACTERS: Final = 500
 _CALL_CHARACTERS: Final = 3_000
 _SHOWN_LINES: Final = 20
-_CLOSE: Final = 0.8, 1.25
-"""CPU time over its limit from which on, and up to which, a verdict is called close."""
-
 AS_IT_STANDS: Final = {"drawn", "property"}
 """Labels of texts whose lines are a plot's or a program's."""
 
@@ -235,7 +232,7 @@ def _runtime(grade: Grade, width: int, paint: _Paint) -> Iterator[str]:
     said = [
         ("close", f"{outcome.time_limit_share:.2f} × its time limit, in the least disturbed run: {outcome.title}")
         for outcome in grade.properties
-        if _CLOSE[0] <= outcome.time_limit_share <= _CLOSE[1]
+        if CLOSE_TO_LIMIT[0] < outcome.time_limit_share < CLOSE_TO_LIMIT[1]
     ]
     if grade.runtime.timing is not None:
         said += describe_timing(grade.runtime.timing)

@@ -13,13 +13,14 @@ import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from judge.host.replies import Failure, Raised, Returned
-from judge.host.timed_worker import TimedWorker
+from judge.host.replies import Failure, Returned
+from judge.host.timed_worker import Lap, TimedWorker
 from judge.measure.growth import fit_growth
 from judge.measure.ratio import median
 from judge.model import Growth, Timing
+from judge.timing.answers import is_alike
 from judge.timing.rung import PASSING, REFERENCE, Round, Rung
 from judge.timing.runner import PassingRunner, Runner, time_passing
 from judge.timing.sized_input import SizedInput
@@ -33,7 +34,10 @@ _EXPONENT_OF_SMALL_SIZES: Final = 3.0
 
 _PRECISION: Final = 0.05
 _FEWEST_ROUNDS: Final = 6
-_PASSING_ROUNDS: Final = 3
+_SAMPLES: Final = 8
+"""How often the reference is asked again before a different answer is held against a submission."""
+
+_LONGEST_NOTE: Final = 300
 _MOST_ROUNDS: Final = 200
 _LADDER_SHARE: Final = 0.4
 _GROWN: Final = 3
@@ -42,9 +46,6 @@ _GROWN: Final = 3
 _PATIENCE: Final = 0.125
 """How long a slow submission's calls may become where the reference's are still too short to compare with, as a share of the
 elapsed time for all."""
-
-_RELATIVE_DIFFERENCE: Final = 1e-6
-"""By how much two numbers may differ and be the same answer: submissions round in their own ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,13 @@ class Race:
         seed: int,
     ) -> None:
         self._runners = {PASSING: passing, REFERENCE: reference, **dict(enumerate(submissions, start=1))}
+        self._submissions = len(submissions)
         self._sized_input = sized_input
         self._effort = effort
         self._random = random.Random(seed)  # noqa: S311  # inputs need no secret
         self._rungs: list[Rung] = []
         self._notes: dict[int, str] = {}
-        self._answers_vary: bool | None = None
+        self._answers_vary = sized_input.answers_vary
 
     def run(self) -> list[Timing]:
         """Measure.
@@ -110,10 +112,14 @@ class Race:
         """
         began = self._climb()
         chosen = {position: self._choose(position) for position in self._runners if position > REFERENCE}
+        end = began + self._effort.seconds * self._submissions
+        waiting = [position for position in chosen if position not in self._notes]
         for rung in self._rungs:
-            at_it = [position for position, its in chosen.items() if its is rung]
-            if at_it:
-                self._compare(rung, at_it, began + self._effort.seconds)
+            at_it = [position for position in waiting if chosen[position] is rung]
+            if at_it and rung.is_long_enough(rung.least(REFERENCE) or 0.0):
+                now = time.monotonic()
+                self._compare(rung, at_it, now + (end - now) * len(at_it) / len(waiting))
+            waiting = [position for position in waiting if position not in at_it]
         return [self._timing(position, rung) for position, rung in chosen.items()]
 
     def _climb(self) -> float:
@@ -130,15 +136,20 @@ class Race:
                 self._rungs.append(rung)
                 for done in range(self._effort.rounds):
                     rung.rounds.append(self._round(size, workers, climbing[:: -1 if done % 2 else 1]))
-                times = {each: its for each in climbing if (its := rung.least(each)) is not None}
-                limit = self._effort.call_seconds
-                if not rung.is_long_enough(times.get(REFERENCE, math.inf)):
-                    limit = max(limit, _PATIENCE * self._effort.seconds)
-                climbing = [each for each, its in times.items() if its <= limit]
-                if time.monotonic() - began > _LADDER_SHARE * self._effort.seconds:
+                times = self._go_on(rung, climbing)
+                climbing = list(times)
+                if time.monotonic() - began > _LADDER_SHARE * self._effort.seconds * self._submissions:
                     break
                 size = self._next_size(times)
         return began
+
+    def _go_on(self, rung: Rung, climbing: Sequence[int]) -> dict[int, float]:
+        """CPU seconds of those that are to be timed at a larger size as well."""
+        times = {each: its for each in climbing if (its := rung.least(each)) is not None}
+        limit = self._effort.call_seconds
+        if not rung.is_long_enough(times.get(REFERENCE, math.inf)):
+            limit = max(limit, _PATIENCE * self._effort.seconds)
+        return {each: its for each, its in times.items() if its <= limit and not rung.sleeps(each)}
 
     def _next_size(self, times: dict[int, float]) -> int:
         """The size at which the slowest of those that go on may take twice as long, at most twice the last one."""
@@ -164,24 +175,36 @@ class Race:
             with _others_stopped(workers, position):
                 lap = workers[position].run(arguments)
             if isinstance(lap, Failure):
-                self._notes.setdefault(position, f"on an input of size {size:,}, {lap.message}")
+                self._note(position, f"on an input of size {size:,}, {lap.message}")
             else:
                 done[position] = lap
         expected = done.get(REFERENCE)
-        if expected is not None:
-            value = expected.answer.value if isinstance(expected.answer, Returned) else None
-            if PASSING in workers:
-                with _others_stopped(workers, PASSING):
-                    passing = time_passing(workers[PASSING], arguments, value)
-                done |= {} if isinstance(passing, Failure) else {PASSING: passing}
-            if self._answers_vary is None:
-                again = workers[REFERENCE].run(arguments)
-                self._answers_vary = isinstance(again, Failure) or not is_alike(expected.answer, again.answer)
-            for position in order:
-                if position in done and not self._answers_vary and not is_alike(done[position].answer, expected.answer):
-                    self._notes[position] = f"on an input of size {size:,} its answer is not the reference's"
-                    del done[position]
+        if expected is None:
+            return done
+        value = expected.answer.value if isinstance(expected.answer, Returned) else None
+        with _others_stopped(workers, PASSING):
+            passing = time_passing(workers[PASSING], arguments, value)
+        done |= {} if passing is None else {PASSING: passing}
+        for position in order:
+            if position in done and not self._agree(done[position], expected, workers[REFERENCE], arguments):
+                self._note(position, f"on an input of size {size:,} its answer is not the reference's")
+                del done[position]
         return done
+
+    def _agree(self, lap: Lap, expected: Lap, reference: TimedWorker, arguments: bytes) -> bool:
+        """Whether a submission answered as the reference does, or might: where answers vary nobody can tell."""
+        if self._answers_vary or is_alike(lap.answer, expected.answer):
+            return True
+        for _ in range(_SAMPLES):
+            again = reference.run(arguments)
+            if isinstance(again, Failure) or not is_alike(again.answer, expected.answer):
+                self._answers_vary = True
+                return True
+        return False
+
+    def _note(self, position: int, text: str) -> None:
+        """Keep what is the first to be said of one."""
+        self._notes.setdefault(position, text if len(text) <= _LONGEST_NOTE else f"{text[:_LONGEST_NOTE]} …")
 
     def _choose(self, position: int) -> Rung | None:
         """The largest size at which neither takes too long, or a smaller one, if the reference takes long enough there."""
@@ -200,7 +223,7 @@ class Race:
         order = [REFERENCE, *positions]
         for done in range(1, _MOST_ROUNDS):
             with contextlib.ExitStack() as stack:
-                workers = self._start([*order, PASSING] if done <= _PASSING_ROUNDS else order, stack)
+                workers = self._start([*order, PASSING], stack)
                 rung.fresh_rounds.append(self._round(rung.size, workers, order[:: -1 if done % 2 else 1]))
             late = time.monotonic() - deadline
             known = late > 0 or all(self._is_known(rung, each) for each in positions)
@@ -219,7 +242,7 @@ class Race:
         if not rung.is_long_enough(rung.least(REFERENCE) or 0.0):
             relative, note = None, note or "the reference takes too little time to compare with"
         elif relative is None:
-            note = note or "it takes too long to be compared often enough"
+            note = note or "there was no time for as many rounds as it takes"
         return Timing(
             relative=relative,
             size=rung.size,
@@ -270,29 +293,3 @@ def _others_stopped(workers: dict[int, TimedWorker], position: int) -> Iterator[
             if other != position and worker.load() is None:
                 others.enter_context(worker.stop())
         yield
-
-
-def is_alike(one: Returned | Raised, other: Returned | Raised) -> bool:
-    """Whether two answers are the same but for rounding, and for whether sequences are lists, tuples or arrays.
-
-    Args:
-        one: An answer, which a submission controls.
-        other: The reference's.
-    """
-    if isinstance(one, Returned) and isinstance(other, Returned):
-        return _is_alike(one.value, other.value)
-    return isinstance(one, Raised) and isinstance(other, Raised) and one.builtin_name == other.builtin_name
-
-
-def _is_alike(one: Any, other: Any) -> bool:  # noqa: ANN401  # any plain values
-    one, other = (each.tolist() if hasattr(each, "tolist") else each for each in (one, other))
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and (one == other or all(map(_is_alike, one, other)))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_is_alike(one[key], other[key]) for key in other)
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        try:
-            return one == other or math.isclose(one, other, rel_tol=_RELATIVE_DIFFERENCE)
-        except OverflowError:
-            return False
-    return bool(one == other)

@@ -22,6 +22,10 @@ _LEAST_SECONDS: Final = 0.0003
 _LEAST_SHARE: Final = 0.5
 """A call is long enough if the program's own time is this, and this share of what giving out its value takes."""
 
+_LONG_SECONDS: Final = 0.25
+_BUSY: Final = 4
+"""Elapsed time of a call that is this, and so many times its CPU time more, is waited for no further."""
+
 _TAKING_ALLOWANCE: Final = 1.25
 _TAKING_SECONDS: Final = 0.0005
 """Taking in arguments varies this much. What is beyond is work ahead of the call, and counts as if done in it."""
@@ -57,31 +61,38 @@ class Rung:
 
     def is_long_enough(self, seconds: float) -> bool:
         """Whether a program's own time is more than what disturbs it."""
-        return seconds >= max(_LEAST_SECONDS, _LEAST_SHARE * _giving_seconds(self.rounds))
+        return seconds >= max(_LEAST_SECONDS, _LEAST_SHARE * _median_seconds(self.rounds)[0])
+
+    def sleeps(self, position: int) -> bool:
+        """Whether a program's calls take much longer than the CPU time they use, so that others would wait for them."""
+        laps = [its[position] for its in self.rounds if position in its]
+        return any(
+            lap.elapsed_seconds > _LONG_SECONDS + _BUSY * (lap.taking_seconds + lap.call_seconds) for lap in laps
+        )
 
     def timed_size(self, position: int) -> TimedSize:
         """The figures of a submission for reports."""
-        passing = [
-            round_[PASSING].taking_seconds + round_[PASSING].call_seconds for round_ in _with_passing(self.rounds)
-        ]
+        laps = [each[PASSING] for each in self.rounds if PASSING in each]
+        passing = [lap.taking_seconds + lap.call_seconds for lap in laps]
         return TimedSize(self.size, self.least(position), self.least(REFERENCE), min(passing, default=0.0))
 
 
 def _own_seconds(rounds: list[Round], position: int) -> dict[int, float]:
     """CPU seconds of a program's calls by number of the round, without what giving out the value takes."""
-    giving = _giving_seconds(rounds)
-    taking = median([each[PASSING].taking_seconds for each in _with_passing(rounds)] or [0.0])
-    most_taking = _TAKING_ALLOWANCE * taking + _TAKING_SECONDS
-    return {
-        number: max(lap.call_seconds - giving, 0.0) + max(lap.taking_seconds - most_taking, 0.0)
-        for number, its in enumerate(rounds)
-        if (lap := its.get(position)) is not None
-    }
+    giving = _median_seconds(rounds)
+    own = {}
+    for number, its in enumerate(rounds):
+        lap, passing = its.get(position), its.get(PASSING)
+        if lap is not None:
+            given, taken = (passing.call_seconds, passing.taking_seconds) if passing else giving
+            ahead = lap.taking_seconds - _TAKING_ALLOWANCE * taken - _TAKING_SECONDS
+            own[number] = max(lap.call_seconds - given, 0.0) + max(ahead, 0.0)
+    return own
 
 
-def _giving_seconds(rounds: list[Round]) -> float:
-    return median([each[PASSING].call_seconds for each in _with_passing(rounds)] or [0.0])
-
-
-def _with_passing(rounds: list[Round]) -> list[Round]:
-    return [each for each in rounds if PASSING in each]
+def _median_seconds(rounds: list[Round]) -> tuple[float, float]:
+    """What giving out a value and taking in the arguments cost in the median, for rounds that were not measured for that."""
+    laps = [each[PASSING] for each in rounds if PASSING in each]
+    if not laps:
+        return 0.0, 0.0
+    return median([lap.call_seconds for lap in laps]), median([lap.taking_seconds for lap in laps])

@@ -8,14 +8,17 @@ from judge.host.host import Host
 from judge.host.replies import Failure
 from judge.host.timed_worker import Lap, TimedWorker
 from judge.model import Limits
+from judge.wire import codec
 
-_KEEP: Final = "keep"
+_KEEP: Final = "judge: keep this value"
 _PROGRAM: Final = f"""
-def give(what, *arguments):
+kept = None
+
+def give(*arguments):
     global kept
-    if what != {_KEEP!r}:
-        return kept
-    kept, = arguments
+    if len(arguments) == 2 and type(arguments[0]) is str and arguments[0] == {_KEEP!r}:
+        kept = arguments[1]
+    return kept
 """.encode()
 
 
@@ -55,7 +58,13 @@ class PassingRunner(Runner):
         super().__init__(_PROGRAM, "passing.py", "give", limits, host)
 
 
-def time_passing(worker: TimedWorker, arguments: tuple[object, ...], value: object) -> Lap | Failure:
-    """A call of the program that does nothing: it takes in the arguments and gives out the value."""
-    kept = worker.run((_KEEP, value))
-    return kept if isinstance(kept, Failure) else worker.run((None, *arguments))
+def time_passing(worker: TimedWorker, arguments: bytes, value: object) -> Lap | None:
+    """A call of the program that does nothing: it takes in the arguments and gives out the value; None if it cannot."""
+    try:
+        keeping = codec.encode((_KEEP, value))
+    except codec.CodecError:  # it is nested as deeply as can be, without the tuple around it
+        return None
+    lap = worker.run(keeping)
+    if not isinstance(lap, Failure):
+        lap = worker.run(arguments)
+    return None if isinstance(lap, Failure) else lap
