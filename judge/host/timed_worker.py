@@ -31,7 +31,7 @@ class Lap:
 
     Attributes:
         answer: What the program answered, which it controls.
-        import_seconds: From the start of the worker until it had imported the program.
+        import_seconds: For importing the program.
         taking_seconds: From when the worker was last idle until it had taken in the arguments.
         call_seconds: From then until it was idle again: giving out the value is part of it.
         idle_bytes: Resident memory before the call.
@@ -49,7 +49,7 @@ class Lap:
 
 
 class TimedWorker:
-    """A program in a worker; a context manager that ends it. The worker imports the program while the caller goes on.
+    """A program in a worker, which starts while the caller goes on; a context manager that ends it.
 
     Args:
         source: The program, untrusted.
@@ -67,7 +67,7 @@ class TimedWorker:
         self._limits = limits
         self._worker = Worker(host, limits, OutputBuffer(limits.output_bytes))
         self._worker.send(messages.HELLO)
-        self._worker.send(messages.LOAD, (source, file_name, entry_point, seed))
+        self._program = source, file_name, entry_point, seed
         self._is_loaded = False
         self._failure: Failure | None = None
         self._import_seconds = 0.0
@@ -81,14 +81,16 @@ class TimedWorker:
         self._worker.kill()
 
     def load(self) -> Failure | None:
-        """Wait until the program is imported; a failure if it cannot be, or has failed since."""
+        """Have the program imported, if it is not yet; a failure if it cannot be, or has failed since."""
         if not self._is_loaded:
             self._is_loaded = True
             hello = self._worker.receive(math.inf, _START_SECONDS)
-            limits = self._limits
-            reply = self._worker.receive(limits.import_seconds, limits.wall_seconds_per_call, since_start=True)
+            before = self._worker.cpu_seconds  # after the start, before anything of the program
+            self._worker.send(messages.LOAD, self._program)
+            reply = self._worker.receive(self._limits.import_seconds, self._limits.wall_seconds_per_call)
             self._failure = hello if isinstance(hello, Failure) else interpret_load(reply)
-            self._import_seconds = self._idle_at = self._worker.cpu_seconds
+            self._idle_at = self._worker.cpu_seconds
+            self._import_seconds = self._idle_at - before
         return self._failure
 
     def run(self, arguments: bytes) -> Lap | Failure:

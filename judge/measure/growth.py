@@ -22,6 +22,9 @@ _LEAST_POINTS: Final = 4
 _LEAST_RANGE: Final = 7.0
 """Fewer sizes, or sizes and times that both differ by a smaller factor, cannot tell a law."""
 
+_WIDEST: Final = 0.6
+"""An exponent whose interval is wider than this, or this share of it, says nothing."""
+
 _LEAST_SIZE: Final = 5
 """From here on log log n grows."""
 
@@ -36,7 +39,9 @@ _CACHE_BYTES: Final = 1 << 20
 def fit_growth(
     sizes: Sequence[float], seconds: Sequence[float], *, memory_bytes: int = 0, slack: float = 0.0
 ) -> Growth | None:
-    """Say how times grow; None where there are fewer than four sizes from 5 on, or they and the times differ too little.
+    """Say how times grow; None where that cannot be told.
+
+    That is so for fewer than four sizes from 5 on, where they and the times differ too little, or the times are too disturbed.
 
     The exponent is the median of the slopes between all pairs of sizes on logarithmic scales, with the interval that follows
     from Kendall's tau (P. K. Sen, "Estimates of the regression coefficient based on Kendall's tau", Journal of the American
@@ -55,13 +60,16 @@ def fit_growth(
     (first, first_time), (last, last_time) = points[0], points[-1]
     if last < _LEAST_RANGE * first and last_time - first_time < math.log(_LEAST_RANGE):
         return None
+    exponent = _slope([(math.log(size), time) for size, time in points])
+    if exponent.high - exponent.low > _WIDEST * max(exponent.value, 1.0):
+        return None
     above = _ABOVE if memory_bytes <= _CACHE_BYTES else _ABOVE_OUT_OF_CACHE
     laws = []
     for law in LAWS.values():
         rest = _slope([(math.log(size), time - law.log(size)) for size, time in points])
         if rest.low <= above + slack and rest.high >= -law.below - slack:
             laws.append(law.name)
-    return Growth(_slope([(math.log(size), time) for size, time in points]), tuple(laws))
+    return Growth(exponent, tuple(laws))
 
 
 def _slope(points: Sequence[tuple[float, float]]) -> Interval:

@@ -22,6 +22,7 @@ _LEAST_SECONDS: Final = 0.0003
 _LEAST_SHARE: Final = 0.5
 """A call is long enough if the program's own time is this, and this share of what giving out its value takes."""
 
+_SMALL_SHARE: Final = 0.1
 _LONG_SECONDS: Final = 0.25
 _BUSY: Final = 4
 """Elapsed time of a call that is this, and so many times its CPU time more, is waited for no further."""
@@ -47,12 +48,12 @@ class Rung:
 
     def least(self, position: int) -> float | None:
         """CPU seconds of a program's least disturbed call; None if there is none."""
-        times = _own_seconds(self.rounds, position)
+        times = self._own_seconds(self.rounds, position)
         return min(times.values()) if times else None
 
     def relative(self, position: int) -> Interval | None:
         """A submission's time over the reference's, importing included; None where too few rounds can tell."""
-        ours, reference = (_own_seconds(self.fresh_rounds, each) for each in (position, REFERENCE))
+        ours, reference = (self._own_seconds(self.fresh_rounds, each) for each in (position, REFERENCE))
         both = [number for number in ours if reference.get(number, 0.0) > 0]
         laps = [self.fresh_rounds[number] for number in both]
         imported = [each[position].import_seconds - each[REFERENCE].import_seconds for each in laps]
@@ -61,7 +62,25 @@ class Rung:
 
     def is_long_enough(self, seconds: float) -> bool:
         """Whether a program's own time is more than what disturbs it."""
-        return seconds >= max(_LEAST_SECONDS, _LEAST_SHARE * _median_seconds(self.rounds)[0])
+        return seconds >= max(_LEAST_SECONDS, _LEAST_SHARE * (_median_seconds(self.rounds) or (0.0, 0.0))[0])
+
+    @property
+    def is_mostly_passing(self) -> bool:
+        """Whether giving out the value takes so much of the reference's call that it must be measured in every round."""
+        given, _ = _median_seconds(self.rounds) or (0.0, 0.0)
+        return given > _SMALL_SHARE * (self.least(REFERENCE) or 0.0)
+
+    def _own_seconds(self, rounds: list[Round], position: int) -> dict[int, float]:
+        """CPU seconds of a program's calls by number of the round, without what giving out the value takes."""
+        usual = _median_seconds(rounds) or _median_seconds(self.rounds)
+        own = {}
+        for number, its in enumerate(rounds):
+            lap, passing = its.get(position), its.get(PASSING)
+            if lap is not None:
+                given, taken = (passing.call_seconds, passing.taking_seconds) if passing else usual or (0.0, 0.0)
+                ahead = lap.taking_seconds - _TAKING_ALLOWANCE * taken - _TAKING_SECONDS
+                own[number] = max(lap.call_seconds - given, 0.0) + max(ahead, 0.0)
+        return own
 
     def sleeps(self, position: int) -> bool:
         """Whether a program's calls take much longer than the CPU time they use, so that others would wait for them."""
@@ -77,22 +96,9 @@ class Rung:
         return TimedSize(self.size, self.least(position), self.least(REFERENCE), min(passing, default=0.0))
 
 
-def _own_seconds(rounds: list[Round], position: int) -> dict[int, float]:
-    """CPU seconds of a program's calls by number of the round, without what giving out the value takes."""
-    giving = _median_seconds(rounds)
-    own = {}
-    for number, its in enumerate(rounds):
-        lap, passing = its.get(position), its.get(PASSING)
-        if lap is not None:
-            given, taken = (passing.call_seconds, passing.taking_seconds) if passing else giving
-            ahead = lap.taking_seconds - _TAKING_ALLOWANCE * taken - _TAKING_SECONDS
-            own[number] = max(lap.call_seconds - given, 0.0) + max(ahead, 0.0)
-    return own
-
-
-def _median_seconds(rounds: list[Round]) -> tuple[float, float]:
-    """What giving out a value and taking in the arguments cost in the median, for rounds that were not measured for that."""
+def _median_seconds(rounds: list[Round]) -> tuple[float, float] | None:
+    """What giving out a value and taking in the arguments cost in the median; None if that was not measured."""
     laps = [each[PASSING] for each in rounds if PASSING in each]
     if not laps:
-        return 0.0, 0.0
+        return None
     return median([lap.call_seconds for lap in laps]), median([lap.taking_seconds for lap in laps])

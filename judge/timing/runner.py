@@ -38,7 +38,7 @@ class Runner:
         self._host = host
 
     def start(self, seed: int) -> TimedWorker:
-        """Start a worker, which imports the program while the caller goes on.
+        """Start a worker, which comes up while the caller goes on.
 
         Args:
             seed: Seeds randomness in the worker.
