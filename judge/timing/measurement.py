@@ -59,7 +59,7 @@ def measure_submissions(
         def start_host(source: bytes) -> Host:
             return stack.enter_context(Host(seed, limits, challenge.secrets(), without, numpy=wants_numpy(source)))
 
-        # All start at once: each is imported by a process of its own.
+        # All start at once, in processes of their own.
         passing_host = start_host(b"")
         runners = [
             Runner(source, name, entry_point, limits, start_host(source))

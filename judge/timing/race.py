@@ -45,7 +45,7 @@ _GROWN: Final = 3
 
 _PATIENCE: Final = 0.125
 """How long a slow submission's calls may become where the reference's are still too short to compare with, as a share of the
-elapsed time for all."""
+elapsed time for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Effort:
 
     Attributes:
         call_seconds: How long the slower one's calls may become before sizes are not doubled any more.
-        seconds: Elapsed time for all, about; a comparison that takes longer ends with fewer rounds.
+        seconds: Elapsed time for each submission, about; a comparison that takes longer ends with fewer rounds.
         rounds: How often to measure at each size on the way up.
         slack: How much wider that leaves the exponents of growth.
     """
