@@ -5,7 +5,7 @@
     python benchmarks/stability.py growth   [--repeats 1] [--loaded] [--effort brief|thorough]
 
 `verdicts` has a warm grader judge a known-answer submission of each verdict many times, and counts verdicts other than its
-folder's. `ratios` measures programs that do what the reference does once, twice or four times, so that the true ratio is known.
+folder's. `ratios` measures programs whose true ratio is known.
 `growth` names the law of functions whose law is known; a name that does not include it is wrong. Whatever flips or is wrong
 makes this program end with status 1.
 """
@@ -14,23 +14,24 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
+import math
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from os import cpu_count
 from pathlib import Path
 from statistics import median
 
-from known_growth import FUNCTIONS, KnownGrowth
+from known_growth import FUNCTIONS
 
 from judge.challenge import load_challenge
 from judge.grading.grader import Grader
 from judge.grading.plan import Plan
 from judge.host.host import Host
-from judge.model import Growth, Limits, Timing, Verdict
-from judge.timing.measurement import measure_submissions
+from judge.model import Limits, Timing, Verdict
 from judge.timing.race import EFFORTS, Effort, Race
 from judge.timing.runner import PassingRunner, Runner
 from judge.timing.sized_input import SizedInput, load_sized_input
@@ -48,6 +49,16 @@ SUBMISSIONS = (
 """The slowest accepted one and the fastest too slow one are among them."""
 
 TIMES = (1, 2, 4)
+LOOP = """\
+def f(n):
+    total = 0
+    for k in range(n):
+        total += k & 1
+    return 0
+"""
+LOOP_INPUT = SizedInput(
+    Path(__file__), lambda size, randomness: (size - randomness.randrange(size // 100),), 1_000, 1 << 30
+)
 LOAD = """\
 import array
 words = array.array("q", range(1 << 20))
@@ -91,46 +102,57 @@ def check_verdicts(repeats: int, _effort: Effort) -> int:
 
 
 def check_ratios(repeats: int, effort: Effort) -> int:
-    """Print a row for each challenge and true ratio: how far measured ones are off, how often their interval has the truth."""
+    """Print a row for each program: how far measured ratios are off, how often their interval has the true one."""
     print(
-        f"{'challenge':<14} {'true':>5} {'median':>7} {'median error':>13} {'worst error':>12} {'covered':>8} {'width':>6}"
+        f"{'program':<20} {'true':>5} {'median':>7} {'median error':>13} {'worst error':>12} {'covered':>8} {'width':>6}"
     )
-    for name in ("primes", "rmse", "flatten"):
-        challenge = load_challenge(ROOT / "challenges" / name)
-        sized_input = load_sized_input(challenge.sized_input)
-        assert sized_input is not None
-        sources = [
-            ("repeated.py", _repeated(challenge.reference.read_text(), challenge.entry_point, each)) for each in TIMES
-        ]
-        rows: dict[int, list[Timing]] = {times: [] for times in TIMES}
-        for seed in range(repeats):
-            for times, source in zip(TIMES, sources, strict=True):
-                rows[times] += measure_submissions(challenge, [source], sized_input, effort=effort, seed=seed)
-        for times, timings in rows.items():
-            known = [timing.relative for timing in timings if timing.relative is not None]
-            errors = [abs(each.value / times - 1) for each in known]
-            covered = sum(each.low <= times <= each.high for each in known)
-            widths = [each.half_width for each in known]
-            print(
-                f"{name:<14} {times:>5} {median([each.value for each in known]):>7.2f} {median(errors):>13.1%}"
-                f" {max(errors):>12.1%} {covered:>4}/{len(known):<3} {median(widths):>6.1%}"
-                + (f"  ({repeats - len(known)} not compared)" if len(known) < repeats else ""),
-                flush=True,
-            )
+    for program, make, times in _known_ratios():
+        timings = [make(seed, effort) for seed in range(repeats)]
+        known = [timing.relative for timing in timings if timing.relative is not None]
+        values, widths = ([getattr(each, name) for each in known] or [math.nan] for name in ("value", "half_width"))
+        errors = [abs(value / times - 1) for value in values]
+        covered = sum(each.low <= times <= each.high for each in known)
+        left_out = f"  ({repeats - len(known)} not compared)" if len(known) < repeats else ""
+        print(
+            f"{program:<20} {times:>5} {median(values):>7.2f} {median(errors):>13.1%} {max(errors):>12.1%}"
+            f" {covered:>4}/{len(known):<3} {median(widths):>6.1%}{left_out}",
+            flush=True,
+        )
     return 0
 
 
-def _repeated(reference: str, entry_point: str, times: int) -> bytes:
-    """The reference, doing all its work several times."""
-    return f"""
-names = {{}}
-exec({reference!r}, names)
+def _known_ratios() -> Iterator[tuple[str, Callable[[int, Effort], Timing], int]]:
+    """A loop that goes round once, twice or four times as often, and references beside themselves.
 
-def {entry_point}(*arguments):
-    for _ in range({times}):
-        value = names[{entry_point!r}](*arguments)
-    return value
-""".encode()
+    Work on data that is done twice in a process takes less than twice as long: memory is fetched once.
+    """
+    for times in TIMES:
+        yield (
+            "loop",
+            functools.partial(_measure, LOOP, LOOP.replace("range(n)", f"range({times} * n)"), LOOP_INPUT),
+            times,
+        )
+    for name in ("primes", "rmse", "flatten"):
+        challenge = load_challenge(ROOT / "challenges" / name)
+        sized_input = load_sized_input(challenge.sized_input)
+        if sized_input is None:
+            raise RuntimeError(f"{name} has no sized inputs")
+        source = challenge.reference.read_text()
+        measure = functools.partial(_measure, source, source, sized_input, entry_point=challenge.entry_point)
+        yield f"{name}, reference", measure, 1
+
+
+def _measure(
+    reference: str, submission: str, sized_input: SizedInput, seed: int, effort: Effort, entry_point: str = "f"
+) -> Timing:
+    limits = Limits(cpu_seconds_per_call=10.0)
+    with Host(seed, limits) as its, Host(seed, limits) as ours, Host(seed, limits) as passing:
+        runners = [
+            Runner(source.encode(), "f.py", entry_point, limits, host)
+            for source, host in ((reference, its), (submission, ours))
+        ]
+        [timing] = Race(runners[0], PassingRunner(limits, passing), runners[1:], sized_input, effort, seed).run()
+    return timing
 
 
 def check_growth(repeats: int, effort: Effort) -> int:
@@ -139,7 +161,8 @@ def check_growth(repeats: int, effort: Effort) -> int:
     print(f"{'function':<24} {'law':<12} {'exponent':<20} named")
     for name, known in FUNCTIONS.items():
         for seed in range(repeats):
-            growth = _measure_growth(known, effort, seed)
+            sized_input = SizedInput(Path(__file__), known.make_input, known.smallest, known.largest)
+            growth = _measure(known.source, known.source, sized_input, seed, effort).growth
             is_wrong = growth is not None and known.law not in growth.laws
             wrong += is_wrong
             exponent = growth.exponent if growth else None
@@ -149,16 +172,6 @@ def check_growth(repeats: int, effort: Effort) -> int:
                 flush=True,
             )
     return wrong
-
-
-def _measure_growth(known: KnownGrowth, effort: Effort, seed: int) -> Growth | None:
-    limits = Limits(cpu_seconds_per_call=10.0)
-    sized_input = SizedInput(Path(__file__), known.make_input, known.smallest, known.largest)
-    source = known.source.encode()
-    with Host(seed, limits) as ours, Host(seed, limits) as its, Host(seed, limits) as passing:
-        runners = [Runner(source, "f.py", "f", limits, host) for host in (ours, its)]
-        [timing] = Race(runners[0], PassingRunner(limits, passing), runners[1:], sized_input, effort, seed).run()
-    return timing.growth
 
 
 CHECKS = {"verdicts": (check_verdicts, 200), "ratios": (check_ratios, 40), "growth": (check_growth, 1)}

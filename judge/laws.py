@@ -33,9 +33,9 @@ LAWS: Final = {
     for law in (
         Law("1", lambda _: 0.0, 0.06),
         Law("log n", lambda n: math.log(math.log2(n)), 0.06),
-        Law("n", math.log, 0.06),
-        Law("n log log n", lambda n: math.log(n) + math.log(math.log2(math.log2(n))), 0.06),
-        Law("n log n", lambda n: math.log(n) + math.log(math.log2(n)), 0.06),
+        Law("n", math.log, 0.1),
+        Law("n log log n", lambda n: math.log(n) + math.log(math.log2(math.log2(n))), 0.1),
+        Law("n log n", lambda n: math.log(n) + math.log(math.log2(n)), 0.1),
         Law("n √n", lambda n: 1.5 * math.log(n), 0.15),
         Law("n²", lambda n: 2 * math.log(n), 0.25),
         Law("n³", lambda n: 3 * math.log(n), 0.4),

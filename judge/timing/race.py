@@ -33,6 +33,9 @@ _EXPONENT_OF_SMALL_SIZES: Final = 3.0
 """Where the smallest inputs are so small, calls are expected to become long soon."""
 
 _PRECISION: Final = 0.05
+_USELESS: Final = 1.0
+"""An interval that ends farther from the estimate than the estimate is large says nothing."""
+
 _FEWEST_ROUNDS: Final = 6
 _SAMPLES: Final = 8
 """How often the reference is asked again before a different answer is held against a submission."""
@@ -244,6 +247,9 @@ class Race:
             relative, note = None, note or "the reference takes too little time to compare with"
         elif relative is None:
             note = note or "there was no time for as many rounds as it takes"
+        elif relative.half_width > _USELESS:
+            note = f"it was too disturbed: anything from {relative.low:.2g} to {relative.high:.2g} times the reference fits"
+            relative = None
         return Timing(
             relative=relative,
             size=rung.size,
