@@ -34,9 +34,12 @@ _EXPONENT_OF_SMALL_SIZES: Final = 3.0
 
 _PRECISION: Final = 0.05
 _USELESS: Final = 1.0
-"""An interval that ends farther from the estimate than the estimate is large says nothing."""
+"""An interval that ends this much of the estimate above it says nothing; of estimates below 1, this much."""
 
 _FEWEST_ROUNDS: Final = 6
+_TRUSTED_ROUNDS: Final = 15
+"""A narrow interval of fewer rounds is too often narrow by chance, and to stop at it would choose those."""
+
 _SAMPLES: Final = 8
 """How often the reference is asked again before a different answer is held against a submission."""
 
@@ -230,8 +233,8 @@ class Race:
                 workers = self._start([*order, PASSING] if rung.is_mostly_passing else order, stack)
                 rung.fresh_rounds.append(self._round(rung.size, workers, order[:: -1 if done % 2 else 1]))
             late = time.monotonic() - deadline
-            known = late > 0 or all(self._is_known(rung, each) for each in positions)
-            if (done >= _FEWEST_ROUNDS and known) or late > self._effort.seconds:
+            known = done >= _TRUSTED_ROUNDS and all(self._is_known(rung, each) for each in positions)
+            if known or (late > 0 and done >= _FEWEST_ROUNDS) or late > self._effort.seconds:
                 break
 
     def _is_known(self, rung: Rung, position: int) -> bool:
@@ -247,7 +250,7 @@ class Race:
             relative, note = None, note or "the reference takes too little time to compare with"
         elif relative is None:
             note = note or "there was no time for as many rounds as it takes"
-        elif relative.half_width > _USELESS:
+        elif relative.high - relative.value > _USELESS * max(relative.value, 1.0):
             note = f"it was too disturbed: anything from {relative.low:.2g} to {relative.high:.2g} times the reference fits"
             relative = None
         return Timing(
@@ -276,7 +279,7 @@ class Race:
             (its[REFERENCE].idle_bytes for each in self._rungs for its in each.rounds if REFERENCE in its), default=0
         )
         rounds = rung.fresh_rounds or rung.rounds
-        return max((its[position].peak_bytes - idle for its in rounds if position in its), default=0)
+        return max([0, *(its[position].peak_bytes - idle for its in rounds if position in its)])
 
     def _growth(self, position: int) -> Growth | None:
         """The law of those times that are more than what disturbs them and what every call costs."""
