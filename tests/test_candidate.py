@@ -378,7 +378,7 @@ class TestTime:
 
     @pytest.mark.parametrize(
         ("limit", "renewed", "asked", "message"),
-        [(5.0, 0.01, 0, ""), (0.05, 5.0, 1, ""), (0.05, 0.06, 1, "is 0.06 s"), (0.5, 0.1, 1, "is 0.10 s")],
+        [(5.0, 0.01, 0, ""), (0.05, 5.0, 1, ""), (0.05, 0.06, 1, "is 0.060 s"), (0.5, 0.1, 1, "is 0.10 s")],
         ids=["far from the limit", "a limit that was too low", "a limit that was right", "a limit that was too high"],
     )
     def test_a_limit_is_renewed_where_it_matters(

@@ -38,6 +38,7 @@ _DEATH_MILLISECONDS: Final = 500
 """How long the kernel may take from closing a dying process's pipes to reporting its end."""
 
 _MEMORY_SECONDS: Final = 0.01
+_TENTH: Final = 0.1
 _SMALL_REPLY_BYTES: Final = 64 << 10
 """A reply of this size is always read: an exception's texts may be longer than the returned value may be."""
 
@@ -423,7 +424,8 @@ class Worker:
 
 
 def too_much_cpu_time(used: float, limit: float, more: str = "") -> Failure:
-    """A call used more than it may, both in seconds, with as many digits as it takes to see that."""
-    digits = next((digits for digits in (2, 3) if f"{used:.{digits}f}" != f"{limit:.{digits}f}"), 4)
-    what = f"it used {used:.{digits}f} s of CPU time; the limit is {limit:.{digits}f} s{more}"
+    """A call used more than it may, both in seconds; what it used has as many digits as it takes to see that."""
+    shown = f"{limit:.{2 if limit >= _TENTH else 3}f}"
+    took = next((text for digits in (2, 3, 4) if float(text := f"{used:.{digits}f}") > float(shown)), f"{used:.5f}")
+    what = f"it used {took} s of CPU time; the limit is {shown} s{more}"
     return Failure(Verdict.TIME_LIMIT_EXCEEDED, Cause.CPU_TIME, what)
