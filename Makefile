@@ -1,6 +1,6 @@
 # Everything a fresh machine needs is set up by the first target that wants it: a virtual environment in .venv.
 #   make run [CHALLENGE=…] [SUBMISSION=…]   judge a submission and show the verdict
-#   make test                               the whole test suite
+#   make test                               the whole test suite, one process more than there are cores, since many tests wait
 #   make check                              format, lint, types, import layers
 #   make docs                               docs/ as a site in build/site, with warnings as errors
 #   make format                             let ruff mend what it can
@@ -16,7 +16,7 @@ run: $(VENV)/ready
 	@$(BIN)/judge run "$(CHALLENGE)" "$(SUBMISSION)"
 
 test: $(VENV)/ready-dev
-	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --dist worksteal $(ARGS)
 
 check: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .

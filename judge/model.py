@@ -81,8 +81,8 @@ class Feedback(StrEnum):
     EVERYTHING = "everything"
 
 
-CLOSE_TO_LIMIT: Final = 0.7, 1.5
-"""CPU time over a limit from which on, and up to which, a verdict is close: single readings are off by 14 to 38 %."""
+CLOSE_TO_LIMIT: Final = 0.8, 1.25
+"""CPU time over a limit from which on, and up to which, a verdict is close: the reference is measured beside each call."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _CLOSE_RUNS: Final = 3
 _RERUN_PATIENCE: Final = 2
 """How much longer than the first run another one may take: it may be the one that is disturbed."""
 
-_HARD_STOP: Final = 1.5
+_HARD_STOP: Final = 1.25
 """A call that used so many times its limit is not waited for any longer."""
 
 _INTEGRITY_LIMIT: Final = 100
