@@ -39,6 +39,7 @@ class Threads(ThreadPoolExecutor):
     def __init__(self, count: int, *, is_fragile: bool = False) -> None:
         super().__init__(count)
         self.most = 0
+        self.six_at_a_time = threading.Event()
         self._is_fragile = is_fragile
         self._is_broken = False
         self._unfinished: set[Future[Any]] = set()
@@ -50,6 +51,8 @@ class Threads(ThreadPoolExecutor):
         future: Future[Any] = Future()
         self._unfinished.add(future)
         self.most = max(self.most, len(self._unfinished))
+        if self.most >= 6:
+            self.six_at_a_time.set()
         super().submit(self._work, future, fn, *args, **kwargs)
         return future
 
@@ -197,7 +200,12 @@ def test_tasks_are_small_and_plain(tmp_path: Path, challenge: Challenge, pretend
 def test_few_are_on_their_way_at_a_time(tmp_path: Path, challenge: Challenge, pretender: Pretender) -> None:
     """No more than three for each process are read, sent off or kept in memory before their turn."""
     processes = Here(2)
-    run(tmp_path, challenge, {str(number): f"text {number}" for number in range(100)}, pretender, processes)
+
+    def judge(task: Task) -> Answer:
+        assert processes.opened[0].six_at_a_time.wait(30)
+        return pretender(task)
+
+    run(tmp_path, challenge, {str(number): f"text {number}" for number in range(100)}, judge, processes)
     assert [threads.most for threads in processes.opened] == [6]
 
 
