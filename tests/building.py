@@ -102,7 +102,7 @@ def clean_environment(**extra: str) -> dict[str, str]:
     """An environment without what continuous integration, pytest or a terminal leaves in it."""
     kept = {
         name: os.environ[name]
-        for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "JUDGE_CACHE", "JUDGE_HISTORY")
+        for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "JUDGE_CACHE", "JUDGE_HISTORY")
         if name in os.environ
     }
-    return {**kept, "PYTHONDONTWRITEBYTECODE": "1", **extra}
+    return kept | extra

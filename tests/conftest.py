@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import shutil
 import struct
+import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +27,17 @@ settings.register_profile(
 settings.load_profile("suite")
 os.environ["JUDGE_CACHE"] = "0"  # also for the processes that tests start
 os.environ["JUDGE_HISTORY"] = "0"
+
+_BYTECODE = "PYTHONPYCACHEPREFIX"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have all processes that tests start share their bytecode: without it each compiles all that it imports anew."""
+    if _BYTECODE not in os.environ:
+        os.environ[_BYTECODE] = folder = tempfile.mkdtemp(prefix="judge-tests-")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
 
 SMALL_LIMITS = Limits(
     cpu_seconds_per_call=1.0,

@@ -27,6 +27,7 @@ def test_two(solution):
 '''
 WRONG = "def double(n):\n    return 0\n"
 ROOT = Path(__file__).parents[1]
+BYTECODE_SETTINGS = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
 
 CHALLENGE_AT_FAULT = {
     "skipped by a mark": ("@pytest.mark.skip\n" + PLAIN, "Skipped"),
@@ -829,7 +830,7 @@ print(grade(folder, submission).verdict, [path for path in touched if Path(path)
 """
     folder = tmp_path / "here"
     folder.mkdir()
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {name: value for name, value in os.environ.items() if name not in BYTECODE_SETTINGS}
     done = subprocess.run(
         [sys.executable, "-c", script, challenge, submission],
         cwd=folder,
@@ -855,7 +856,7 @@ print(grade(*sys.argv[1:]).verdict, [
     name for name, module in sys.modules.items() if name.startswith("judge.") and not Path(module.__cached__).is_file()
 ])
 """
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {name: value for name, value in os.environ.items() if name not in BYTECODE_SETTINGS}
     done = subprocess.run(
         [sys.executable, "-c", script, challenge, submission],
         cwd=folder,
