@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.util import Finalize
-from typing import Any, Final
+from typing import Any, Final, cast
 
 _END_SECONDS: Final = 5.0
-"""How long killed processes are waited for; the kernel needs milliseconds."""
+"""How long killed processes, and the thread that manages them, are waited for; they need milliseconds."""
 
 
 class LocalPool(ProcessPoolExecutor):
@@ -29,12 +29,16 @@ class LocalPool(ProcessPoolExecutor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002  # as the base class has it
         """End the pool: after its tasks, or else with them."""
         running = self._processes or {}
+        manager = cast("threading.Thread | None", self._executor_manager_thread)  # typeshed has another type for it
         super().shutdown(wait=wait, cancel_futures=cancel_futures)  # from here on none is added
         processes = [] if wait else list(running.values())
         for process in processes:
             process.kill()
         for process in processes:
             process.join(_END_SECONDS)
+        # Its thread closes a pipe in the end, which the interpreter's own end would write to at the same time (3.11).
+        if manager is not None and not wait:
+            manager.join(_END_SECONDS)
 
 
 def local_pool(processes: int | None = None) -> LocalPool:
