@@ -39,6 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no process is left with it in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 SMALL_LIMITS = Limits(
     cpu_seconds_per_call=1.0,
     cpu_seconds=20.0,

@@ -47,6 +47,7 @@ def test_comparison_of_shown_output(shown: str, output: str, expected: bool) -> 
     assert shows(shown, output) is expected
 
 
+@pytest.mark.long
 def test_tutorial_works_step_by_step(tmp_path: Path) -> None:
     """Whoever writes the tutorial's files and runs its commands in an empty folder sees what it shows."""
     (tmp_path / "work").mkdir()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.pages import follow
 
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.mark.long
 def test_tutorial_works_step_by_step(tmp_path: Path) -> None:
     """Whoever writes the page's files and runs its commands beside the challenges sees what it shows."""
     for name in ("challenges", "reference"):

@@ -44,6 +44,7 @@ def grader_of() -> Iterator[Callable[[Path], Grader]]:
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda path: path.name)
+@pytest.mark.long
 def test_is_valid(challenge: Path, bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     """`judge verify` has nothing to say: known answers, kill matrix, junk and mutants are in order.
 

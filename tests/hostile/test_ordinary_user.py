@@ -63,6 +63,7 @@ def readable_folder() -> Iterator[Path]:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the whole suite is run by an ordinary user already")
+@pytest.mark.long
 def test_thefts_and_escapes_are_contained_for_an_ordinary_user(readable_folder: Path) -> None:
     """The same programs get the same verdicts, at both levels, where the judge itself has no rights."""
     folder = readable_folder
