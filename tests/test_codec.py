@@ -557,13 +557,13 @@ class TestHostileBytes:
             max_size=25,
         ).map(b"".join)
     )
-    @settings(derandomize=True, deadline=None, max_examples=500)
+    @settings(derandomize=True, deadline=None, max_examples=250)
     def test_pieces_of_the_format_are_read_or_refused(self, data: bytes) -> None:
         """Pieces of the format put together at random are either refused or a plain value."""
         decode_hostile(data)
 
     @given(mutations())
-    @settings(derandomize=True, deadline=None, max_examples=500)
+    @settings(derandomize=True, deadline=None, max_examples=250)
     def test_mutated_values_are_read_or_refused(self, data: bytes) -> None:
         """Valid bytes with a few of them changed are either refused or a plain value."""
         decode_hostile(data)

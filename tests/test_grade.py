@@ -230,7 +230,7 @@ def test_killed_batch_is_resumed_to_the_same_results(folder: Path) -> None:
     arguments = ("class", "--executor", "local:2", "--output")
     whole = run_judge("grade", "double", *arguments, "whole", cwd=folder)
     results = folder / "cut" / "results.jsonl"
-    for size in (0, 1, 5_000, 12_000, 20_000):
+    for size in (0, 5_000, 12_000):
         process = start(folder, *arguments, "cut", "--resume")
         wait_until(lambda: results.exists() and results.stat().st_size > size, process)  # noqa: B023  # used at once
         process.kill()
