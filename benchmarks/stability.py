@@ -32,8 +32,8 @@ from judge.grading.grader import Grader
 from judge.grading.plan import Plan
 from judge.host.host import Host
 from judge.model import Limits, Timing, Verdict
+from judge.timing.program import Program
 from judge.timing.race import EFFORTS, Effort, Race
-from judge.timing.runner import PassingRunner, Runner
 from judge.timing.sized_input import SizedInput, load_sized_input
 
 ROOT = Path(__file__).parents[1]
@@ -146,12 +146,9 @@ def _measure(
     reference: str, submission: str, sized_input: SizedInput, seed: int, effort: Effort, entry_point: str = "f"
 ) -> Timing:
     limits = Limits(cpu_seconds_per_call=10.0)
-    with Host(seed, limits) as its, Host(seed, limits) as ours, Host(seed, limits) as passing:
-        runners = [
-            Runner(source.encode(), "f.py", entry_point, limits, host)
-            for source, host in ((reference, its), (submission, ours))
-        ]
-        [timing] = Race(runners[0], PassingRunner(limits, passing), runners[1:], sized_input, effort, seed).run()
+    programs = [Program(source.encode(), "f.py", entry_point) for source in (reference, submission)]
+    with Host(seed, limits) as a, Host(seed, limits) as b, Host(seed, limits) as c:
+        [timing] = Race(programs[0], programs[1:], [a, b, c], limits, sized_input, effort, seed).run()
     return timing
 
 

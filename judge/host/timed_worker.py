@@ -58,16 +58,20 @@ class TimedWorker:
         limits: What it may use.
         seed: Seeds randomness in the worker.
         host: Forks the worker, and has no other.
+        core: The core that it stays on.
 
     Raises:
         WorkerStartError: No worker can be started on this machine.
     """
 
-    def __init__(self, source: bytes, file_name: str, entry_point: str, limits: Limits, seed: int, host: Host) -> None:
+    def __init__(
+        self, source: bytes, file_name: str, entry_point: str, limits: Limits, seed: int, host: Host, core: int
+    ) -> None:
         self._limits = limits
         self._worker = Worker(host, limits, OutputBuffer(limits.output_bytes))
         self._worker.send(messages.HELLO)
         self._program = source, file_name, entry_point, seed
+        self._core = core
         self._is_loaded = False
         self._failure: Failure | None = None
         self._import_seconds = 0.0
@@ -85,6 +89,7 @@ class TimedWorker:
         if not self._is_loaded:
             self._is_loaded = True
             hello = self._worker.receive(math.inf, _START_SECONDS)
+            self._worker.keep_on(self._core)
             before = self._worker.cpu_seconds  # after the start, before anything of the program
             self._worker.send(messages.LOAD, self._program)
             reply = self._worker.receive(self._limits.import_seconds, self._limits.wall_seconds_per_call)

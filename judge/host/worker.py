@@ -130,6 +130,12 @@ class Worker:
         pid = self._attach().pid
         return measure.read_resident_bytes(self._statm, pid), measure.read_peak_resident_bytes(pid)
 
+    def keep_on(self, core: int) -> None:
+        """Have the process run on one core only, if the system allows that; its sandbox keeps it from changing it."""
+        if hasattr(os, "sched_setaffinity"):
+            with contextlib.suppress(OSError):
+                os.sched_setaffinity(self._attach().pid, {core})
+
     def send(self, tag: int, content: object = None, *, flags: int = 0, count: int = 0) -> None:
         """Send a request; what does not fit the pipe now is sent while waiting for the reply."""
         self.send_encoded(tag, codec.encode(content), flags=flags, count=count)

@@ -10,8 +10,8 @@ from typing import Final
 from judge.challenge import Challenge
 from judge.host.host import Host, wants_numpy
 from judge.model import Timing
+from judge.timing.program import Program
 from judge.timing.race import Effort, Race
-from judge.timing.runner import PassingRunner, Runner
 from judge.timing.sized_input import SizedInput
 
 _WALL_PER_CPU_SECOND: Final = 3
@@ -29,7 +29,7 @@ def measure_submissions(
     seed: int = 0,
     without: Sequence[str] = (),
 ) -> list[Timing]:
-    """Measure submissions and the reference in turn, each in a worker of a host of its own.
+    """Measure submissions and the reference in turn.
 
     Args:
         challenge: The challenge.
@@ -52,17 +52,12 @@ def measure_submissions(
         cpu_seconds_per_call=min(challenge.limits.cpu_seconds_per_call, patience),
         wall_seconds_per_call=min(challenge.limits.wall_seconds_per_call, _WALL_PER_CPU_SECOND * patience),
     )
-    entry_point = challenge.entry_point
-    reference = challenge.reference.read_bytes()
+    reference = Program(challenge.reference.read_bytes(), "reference.py", challenge.entry_point)
+    submissions = [Program(source, name, challenge.entry_point) for name, source in sources]
+    numpy = any(wants_numpy(program.source) for program in (reference, *submissions))
     with contextlib.ExitStack() as stack:
-
-        def start_host(source: bytes) -> Host:
-            return stack.enter_context(Host(seed, limits, challenge.secrets(), without, numpy=wants_numpy(source)))
-
-        # All start at once, in processes of their own.
-        passing_host = start_host(b"")
-        runners = [
-            Runner(source, name, entry_point, limits, start_host(source))
-            for name, source in [("reference.py", reference), *sources]
+        hosts = [
+            stack.enter_context(Host(seed, limits, challenge.secrets(), without, numpy=numpy))
+            for _ in range(len(submissions) + 2)
         ]
-        return Race(runners[0], PassingRunner(limits, passing_host), runners[1:], sized_input, effort, seed).run()
+        return Race(reference, submissions, hosts, limits, sized_input, effort, seed).run()

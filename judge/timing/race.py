@@ -2,27 +2,32 @@
 
 First a ladder of sizes, at each of which calls take about twice as long as before, until a call takes long enough to be
 measured well; then rounds at one of those sizes, each with a fresh input, forwards and backwards by turns (A B B A), so that a
-machine that becomes slower or faster favours none.
+machine that becomes slower or faster favours none. Two things last for many rounds and are therefore exchanged. All are on one
+core for two rounds, then on the next: whatever else uses a core makes it up to twice as slow as its neighbour. And the hosts
+take turns in forking them: where its interpreter happens to lie in memory makes a process up to a tenth slower than another
+(T. Mytkowicz et al., "Producing wrong data without doing anything obviously wrong!", ASPLOS 2009).
 """
 
 from __future__ import annotations
 
 import contextlib
 import math
+import os
 import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from judge.host.host import Host
 from judge.host.replies import Failure, Returned
 from judge.host.timed_worker import Lap, TimedWorker
 from judge.measure.growth import fit_growth
 from judge.measure.ratio import median
-from judge.model import Growth, Timing
+from judge.model import Growth, Limits, Timing
 from judge.timing.answers import is_alike
+from judge.timing.program import PASSING_PROGRAM, Program, time_passing
 from judge.timing.rung import PASSING, REFERENCE, Round, Rung
-from judge.timing.runner import PassingRunner, Runner, time_passing
 from judge.timing.sized_input import SizedInput
 
 _STEP: Final = 2
@@ -37,7 +42,7 @@ _USELESS: Final = 1.0
 """An interval that ends this much of the estimate above it says nothing; of estimates below 1, this much."""
 
 _FEWEST_ROUNDS: Final = 6
-_TRUSTED_ROUNDS: Final = 15
+_TRUSTED_ROUNDS: Final = 24
 """A narrow interval of fewer rounds is too often narrow by chance, and to stop at it would choose those."""
 
 _SAMPLES: Final = 8
@@ -72,7 +77,7 @@ class Effort:
 
 
 BRIEF: Final = Effort(call_seconds=0.004, seconds=0.4, rounds=1, slack=0.08)
-THOROUGH: Final = Effort(call_seconds=0.05, seconds=6.0, rounds=3, slack=0.0)
+THOROUGH: Final = Effort(call_seconds=0.1, seconds=6.0, rounds=3, slack=0.0)
 
 EFFORTS: Final = {"brief": BRIEF, "thorough": THOROUGH}
 
@@ -82,8 +87,9 @@ class Race:
 
     Args:
         reference: The reference.
-        passing: Does nothing.
         submissions: What to compare with it.
+        hosts: One for each of those, and one more; they fork the workers.
+        limits: What each may use.
         sized_input: Makes inputs.
         effort: How much to spend.
         seed: Of the inputs.
@@ -91,14 +97,17 @@ class Race:
 
     def __init__(
         self,
-        reference: Runner,
-        passing: PassingRunner,
-        submissions: Sequence[Runner],
+        reference: Program,
+        submissions: Sequence[Program],
+        hosts: Sequence[Host],
+        limits: Limits,
         sized_input: SizedInput,
         effort: Effort,
         seed: int,
     ) -> None:
-        self._runners = {PASSING: passing, REFERENCE: reference, **dict(enumerate(submissions, start=1))}
+        self._programs = {PASSING: PASSING_PROGRAM, REFERENCE: reference, **dict(enumerate(submissions, start=1))}
+        *self._hosts, self._passing_host = hosts
+        self._limits = limits
         self._submissions = len(submissions)
         self._sized_input = sized_input
         self._effort = effort
@@ -106,6 +115,7 @@ class Race:
         self._rungs: list[Rung] = []
         self._notes: dict[int, str] = {}
         self._answers_vary = sized_input.answers_vary
+        self._cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
 
     def run(self) -> list[Timing]:
         """Measure.
@@ -117,7 +127,7 @@ class Race:
             ChallengeError: No sized input can be made.
         """
         began = self._climb()
-        chosen = {position: self._choose(position) for position in self._runners if position > REFERENCE}
+        chosen = {position: self._choose(position) for position in self._programs if position > REFERENCE}
         end = began + self._effort.seconds * self._submissions
         waiting = [position for position in chosen if position not in self._notes]
         for rung in self._rungs:
@@ -130,9 +140,9 @@ class Race:
 
     def _climb(self) -> float:
         """Time all at ascending sizes, each until its calls become long; tell when all were there to begin."""
-        climbing = [position for position in self._runners if position != PASSING]
+        climbing = [position for position in self._programs if position != PASSING]
         with contextlib.ExitStack() as stack:
-            workers = self._start([PASSING, *climbing], stack)
+            workers = self._start([PASSING, *climbing], 0, stack)
             for worker in workers.values():
                 worker.load()
             began = time.monotonic()
@@ -168,10 +178,17 @@ class Race:
                     exponent = max(exponent, math.log(seconds / earlier) / math.log(last.size / before.size))
         return max(round(last.size * _STEP ** (1 / exponent)), last.size + 1)
 
-    def _start(self, positions: Iterable[int], stack: contextlib.ExitStack) -> dict[int, TimedWorker]:
-        """Start a worker for each, all at once."""
+    def _start(self, positions: Iterable[int], turn: int, stack: contextlib.ExitStack) -> dict[int, TimedWorker]:
+        """Start a worker for each, all at once and on one core; in the next turn each is forked by another host."""
         seed = self._random.getrandbits(32)
-        return {each: stack.enter_context(self._runners[each].start(seed)) for each in positions}
+        core = self._cores[turn // 2 % len(self._cores)]
+        workers = {}
+        for position in positions:
+            program = self._programs[position]
+            host = self._passing_host if position == PASSING else self._hosts[(position + turn) % len(self._hosts)]
+            worker = TimedWorker(program.source, program.file_name, program.entry_point, self._limits, seed, host, core)
+            workers[position] = stack.enter_context(worker)
+        return workers
 
     def _round(self, size: int, workers: dict[int, TimedWorker], order: Sequence[int]) -> Round:
         """Time some of them once, on one fresh input; give the laps whose answer counts."""
@@ -230,7 +247,7 @@ class Race:
         order = [REFERENCE, *positions]
         for done in range(1, _MOST_ROUNDS):
             with contextlib.ExitStack() as stack:
-                workers = self._start([*order, PASSING] if rung.is_mostly_passing else order, stack)
+                workers = self._start([*order, PASSING] if rung.is_mostly_passing else order, done - 1, stack)
                 rung.fresh_rounds.append(self._round(rung.size, workers, order[:: -1 if done % 2 else 1]))
             late = time.monotonic() - deadline
             known = done >= _TRUSTED_ROUNDS and all(self._is_known(rung, each) for each in positions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -52,13 +53,20 @@ class Rung:
         return min(times.values()) if times else None
 
     def relative(self, position: int) -> Interval | None:
-        """A submission's time over the reference's, importing included; None where too few rounds can tell."""
+        """A submission's time over the reference's, importing included; None where too few rounds can tell.
+
+        Each value is the geometric mean of the ratios of two rounds, between which the two exchanged hosts and turns: what
+        those did for one ratio they undid in the other. Where there are too few of such pairs, it is the ratio of a round.
+        """
         ours, reference = (self._own_seconds(self.fresh_rounds, each) for each in (position, REFERENCE))
         both = [number for number in ours if reference.get(number, 0.0) > 0]
         laps = [self.fresh_rounds[number] for number in both]
         imported = [each[position].import_seconds - each[REFERENCE].import_seconds for each in laps]
         more = max(median(imported or [0.0]), 0.0)
-        return median_interval([(ours[number] + more) / reference[number] for number in both])
+        ratios = {number: (ours[number] + more) / reference[number] for number in both}
+        pairs = [(number, number + 1) for number in ratios if number % 2 == 0 and number + 1 in ratios]
+        exchanged = median_interval([math.sqrt(ratios[first] * ratios[second]) for first, second in pairs])
+        return exchanged or median_interval(list(ratios.values()))
 
     def is_long_enough(self, seconds: float) -> bool:
         """Whether a program's own time is more than what disturbs it."""

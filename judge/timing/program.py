@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from judge.host.host import Host
 from judge.host.replies import Failure
 from judge.host.timed_worker import Lap, TimedWorker
-from judge.model import Limits
 from judge.wire import codec
 
 _KEEP: Final = "judge: keep this value"
@@ -22,40 +21,23 @@ def give(*arguments):
 """.encode()
 
 
-class Runner:
-    """A program to be called for its time. The submission and the reference get workers that are made alike.
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program to be called for its time.
 
-    Args:
-        source: The program; untrusted, if it is a submission.
+    Attributes:
+        source: Its text; untrusted, if it is a submission.
         file_name: What its tracebacks call it.
         entry_point: The function to call.
-        limits: What it may use.
-        host: Forks its workers; no other program's.
     """
 
-    def __init__(self, source: bytes, file_name: str, entry_point: str, limits: Limits, host: Host) -> None:
-        self._program = source, file_name, entry_point, limits
-        self._host = host
-
-    def start(self, seed: int) -> TimedWorker:
-        """Start a worker, which comes up while the caller goes on.
-
-        Args:
-            seed: Seeds randomness in the worker.
-        """
-        return TimedWorker(*self._program, seed, self._host)
+    source: bytes
+    file_name: str
+    entry_point: str
 
 
-class PassingRunner(Runner):
-    """A program that does nothing: it tells what it costs to pass arguments and values.
-
-    Args:
-        limits: What it may use.
-        host: Forks its workers.
-    """
-
-    def __init__(self, limits: Limits, host: Host) -> None:
-        super().__init__(_PROGRAM, "passing.py", "give", limits, host)
+PASSING_PROGRAM: Final = Program(_PROGRAM, "passing.py", "give")
+"""Does nothing: it tells what it costs to pass arguments and values."""
 
 
 def time_passing(worker: TimedWorker, arguments: bytes, value: object) -> Lap | None:
