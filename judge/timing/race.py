@@ -247,8 +247,9 @@ class Race:
         order = [REFERENCE, *positions]
         for done in range(1, _MOST_ROUNDS):
             with contextlib.ExitStack() as stack:
-                workers = self._start([*order, PASSING] if rung.is_mostly_passing else order, done - 1, stack)
-                rung.fresh_rounds.append(self._round(rung.size, workers, order[:: -1 if done % 2 else 1]))
+                turns = order[:: -1 if done % 2 else 1]
+                workers = self._start([*turns, PASSING] if rung.is_mostly_passing else turns, done - 1, stack)
+                rung.fresh_rounds.append(self._round(rung.size, workers, turns))
             late = time.monotonic() - deadline
             known = done >= _TRUSTED_ROUNDS and all(self._is_known(rung, each) for each in positions)
             if known or (late > 0 and done >= _FEWEST_ROUNDS) or late > self._effort.seconds:
