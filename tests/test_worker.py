@@ -18,6 +18,7 @@ from judge.host.candidate import Candidate
 from judge.host.host import Host
 from judge.host.output import OutputBuffer
 from judge.host.replies import Failure, Returned
+from judge.host.timed_worker import TimedWorker
 from judge.host.worker import Worker
 from judge.measure import process as measure
 from judge.model import Cause, Limits, Verdict
@@ -220,3 +221,44 @@ class TestMeasure:
             assert measure.read_peak_resident_bytes(os.getpid()) - before > 60 << 20
         finally:
             os.close(statm)
+
+
+class TestCores:
+    """What is compared with each other runs on one core: another may be half as fast."""
+
+    @pytest.fixture(autouse=True)
+    def several_cores(self) -> None:
+        """Where there is only one, nothing can be seen."""
+        if len(os.sched_getaffinity(0)) < 2:
+            pytest.skip("this machine has one core")
+
+    def test_a_reference_is_measured_on_the_core_that_the_worker_was_on(self) -> None:
+        """Whichever that is; afterwards the judge may use all again, and the worker goes on."""
+        before = os.sched_getaffinity(0)
+        with Candidate(HONEST, "s.py", "f", LIMITS, 0) as candidate:
+            assert candidate.call((), {}) == Returned(1, None)
+            for core in before:
+                candidate._worker.keep_on(core)
+                assert candidate.call((), {}) == Returned(1, None)
+                with candidate._worker.in_its_place():
+                    assert os.sched_getaffinity(0) == {core}
+                assert os.sched_getaffinity(0) == before
+            assert candidate.call((), {}) == Returned(1, None)
+
+    def test_a_timed_program_stays_on_its_core(self) -> None:
+        """With threads that it starts, and it cannot leave."""
+        source = b"""
+import os, threading
+def f():
+    try:
+        os.sched_setaffinity(0, range(os.cpu_count()))
+    except OSError:
+        found = []
+        thread = threading.Thread(target=lambda: found.append(sorted(os.sched_getaffinity(0))))
+        thread.start()
+        thread.join()
+        return found[0]
+"""
+        for core in os.sched_getaffinity(0):
+            with Host(0, LIMITS) as host, TimedWorker(source, "s.py", "f", LIMITS, 0, host, core) as worker:
+                assert worker.run(codec.encode(())).answer == Returned([core], None)

@@ -288,7 +288,7 @@ class Candidate:
             )
             used = worker.waited_cpu_seconds
             if used > limit / 2:
-                with worker.stopped():
+                with worker.in_its_place():
                     limit = renewal()
             if isinstance(reply, Failure) and reply.cause is Cause.CPU_TIME:
                 reply = too_much_cpu_time(used, limit)

@@ -206,7 +206,7 @@ class Worker:
                 return message
             if used > cpu_seconds and renew is not None:
                 before = time.monotonic()
-                with self.stopped():
+                with self.in_its_place():
                     cpu_seconds, renew = renew(), None
                 started += time.monotonic() - before
             if used > cpu_seconds:
@@ -234,6 +234,23 @@ class Worker:
         finally:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(pidfd, signal.SIGCONT)
+
+    @contextlib.contextmanager
+    def in_its_place(self) -> Iterator[None]:
+        """Have the process stand still and this thread run on its core: what else uses a core makes it up to half as fast."""
+        with self.stopped():
+            core = measure.read_core(self._attach().pid)
+            if core is None or not hasattr(os, "sched_setaffinity"):
+                yield
+                return
+            cores = os.sched_getaffinity(0)
+            with contextlib.suppress(OSError):  # the system may have taken the core away
+                os.sched_setaffinity(0, {core})
+            try:
+                yield
+            finally:
+                with contextlib.suppress(OSError):
+                    os.sched_setaffinity(0, cores)
 
     def _find_breach(self, started: float, wall_seconds: float, *, died: bool) -> Failure | None:
         """Why a worker that has not answered yet never will, or must not."""
