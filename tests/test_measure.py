@@ -91,6 +91,13 @@ class TestGrowth:
         assert growth is not None
         assert str(growth) == "between n and n log n"
 
+    def test_terms_of_lower_order_that_fade_do_not_hide_the_law(self) -> None:
+        """Where the larger half of sizes shows a faster growth, what it shows is possible too."""
+        growth = fit_growth(SIZES, [1e-6 * (200 * n + n * n / 50) for n in SIZES])
+        assert growth is not None
+        assert growth.laws[-1] == "n²"
+        assert growth.exponent.high > 1.8
+
     def test_no_law_is_named_where_none_fits(self) -> None:
         """There is the power then."""
         growth = fit_growth(SIZES, [size**2.5 for size in SIZES])

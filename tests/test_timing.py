@@ -305,9 +305,7 @@ class TestBench:
         evil = write_submission(tmp_path, COUNTS, "<b>\x1b[31m.py")
         page = tmp_path / "bench.html"
         assert run_judge("bench", folder, evil, "--timing", "brief").stdout.count("\\x1b[31m") == 1
-        assert (
-            run_judge("bench", folder, evil, "--timing", "brief", "--format", "html", "--output", page).returncode == 0
-        )
+        assert run_judge("bench", folder, evil, "--timing", "brief", "--output", f"html:{page}").returncode == 0
         html = page.read_text()
         assert "&lt;b&gt;\\x1b[31m.py" in html
         assert "<b>" not in html

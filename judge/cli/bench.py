@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from typing import Final
 
 import click
 
 from judge.challenge import find_challenge, load_challenge
-from judge.cli.streams import progress_line, say_report
+from judge.cli.outputs import plan_outputs, write_plain
+from judge.cli.streams import progress_line
 from judge.errors import UsageError
 from judge.model import Bench, Verdict
 from judge.sandbox.levels import IsolationPolicy
+
+_FORMATS: Final = ("text", "json", "html")
 
 
 @click.command(name="bench", short_help="Compare the runtimes of several submissions.")
 @click.argument("challenge")
 @click.argument("submissions", metavar="FILE...", nargs=-1, required=True)
-@click.option("--format", "format_name", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
-@click.option("--output", metavar="FILE", help="Write the report to FILE instead of standard output.")
+@click.option("--format", "format_name", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option(
+    "--output",
+    "outputs",
+    metavar="[FORMAT:]FILE",
+    multiple=True,
+    help="Write the report to FILE instead of standard output, or one in FORMAT besides. Can be repeated.",
+)
 @click.option(
     "--timing",
     type=click.Choice(["brief", "thorough"]),
@@ -38,7 +47,7 @@ def command(
     challenge: str,
     submissions: tuple[str, ...],
     format_name: str,
-    output: str | None,
+    outputs: tuple[str, ...],
     timing: str,
     seed: int,
     isolation: str,
@@ -53,8 +62,9 @@ def command(
     \b
     Examples:
       judge bench primes mine.py yours.py
-      judge bench primes mine.py yours.py hers.py --format html --output bench.html
+      judge bench primes mine.py yours.py hers.py --output html:bench.html
     """  # noqa: D301  # the escape is click's
+    planned = plan_outputs(format_name, outputs, _FORMATS)
     loaded = load_challenge(find_challenge(challenge))
     with progress_line() as line:
         from judge.grading.bench import bench  # noqa: PLC0415  # after the arguments are known to be good
@@ -62,16 +72,14 @@ def command(
 
         policy = IsolationPolicy(isolation)
         result = bench(loaded, submissions, effort=EFFORTS[timing], seed=seed, isolation=policy, progress=line.show)
-    report = _render(result, format_name)
-    if output is None:
-        say_report(report)
-    else:
+    failures = []
+    for output in planned:
         try:
-            Path(output).write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
-        except OSError as error:
-            say_report(report)  # so that nothing is lost
-            what = f"{output} cannot be written ({error.strerror}); the report went to standard output"
-            raise UsageError(what) from error
+            write_plain([output], _render(result, output.format_name))
+        except UsageError as error:  # the others are written all the same
+            failures.append(str(error))
+    if failures:
+        raise UsageError("; ".join(failures))
     return 0 if all(entry.verdict is Verdict.ACCEPTED for entry in result.entries) else 1
 
 

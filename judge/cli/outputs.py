@@ -1,4 +1,4 @@
-"""Where the reports of `judge run` go, each in its format: standard output, and any number of files."""
+"""Where reports go, each in its format: standard output, and any number of files."""
 
 from __future__ import annotations
 
@@ -27,12 +27,13 @@ class Output:
     path: Path | None
 
 
-def plan_outputs(format_name: str, outputs: Sequence[str]) -> list[Output]:
+def plan_outputs(format_name: str, outputs: Sequence[str], formats: Sequence[str] = FORMATS) -> list[Output]:
     """What `--format` and `--output` ask for, found out to be possible as far as that can be before the work is done.
 
     Args:
         format_name: The format of standard output, and of files without one of their own.
         outputs: `FILE` or `FORMAT:FILE`.
+        formats: Those that there are.
 
     Returns:
         The files, and first of all standard output, unless a `FILE` takes its place.
@@ -40,7 +41,7 @@ def plan_outputs(format_name: str, outputs: Sequence[str]) -> list[Output]:
     Raises:
         UsageError: A file cannot be written, or a report cannot be made here.
     """
-    named = [(_format_in(output), output) for output in outputs]
+    named = [(_format_in(output, formats), output) for output in outputs]
     planned = [
         Output(prefix or format_name, Path(output[len(prefix) + 1 :] if prefix else output)) for prefix, output in named
     ]
@@ -60,16 +61,16 @@ def plan_outputs(format_name: str, outputs: Sequence[str]) -> list[Output]:
     return planned
 
 
-def _format_in(output: str) -> str:
+def _format_in(output: str, formats: Sequence[str]) -> str:
     """The format that `FORMAT:FILE` names; empty if it is a plain `FILE`."""
-    if output in FORMATS:
+    if output in formats:
         raise UsageError(f"--output {output} names no file; write {output}:FILE (a file of that name is ./{output})")
     prefix, colon, file = output.partition(":")
     if not colon or "/" in prefix:
         return ""
-    if prefix not in FORMATS:
-        near = difflib.get_close_matches(prefix, FORMATS, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(FORMATS)}"
+    if prefix not in formats:
+        near = difflib.get_close_matches(prefix, formats, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(formats)}"
         raise UsageError(f"--output {output}: no format {prefix!r}; {hint} (a file of that name is ./{output})")
     if not file:
         raise UsageError(f"--output {output} names no file; write {prefix}:FILE")

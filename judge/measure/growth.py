@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
@@ -46,7 +47,8 @@ def fit_growth(
     The exponent is the median of the slopes between all pairs of sizes on logarithmic scales, with the interval that follows
     from Kendall's tau (P. K. Sen, "Estimates of the regression coefficient based on Kendall's tau", Journal of the American
     Statistical Association 63, 1968). A law is possible if what is left after dividing by it grows with an exponent that is,
-    within its interval, about 0.
+    within its interval, about 0. Where times grow faster in the larger half of sizes than in the smaller one, because terms of
+    lower order fade there, the laws that fit the larger half are possible too.
 
     Args:
         sizes: Ascending.
@@ -60,16 +62,28 @@ def fit_growth(
     (first, first_time), (last, last_time) = points[0], points[-1]
     if last < _LEAST_RANGE * first and last_time - first_time < math.log(_LEAST_RANGE):
         return None
-    exponent = _slope([(math.log(size), time) for size, time in points])
+    exponent = _exponent(points)
     if exponent.high - exponent.low > _WIDEST * max(exponent.value, 1.0):
         return None
-    above = _ABOVE if memory_bytes <= _CACHE_BYTES else _ABOVE_OUT_OF_CACHE
-    laws = []
-    for law in LAWS.values():
-        rest = _slope([(math.log(size), time - law.log(size)) for size, time in points])
-        if rest.low <= above + slack and rest.high >= -law.below - slack:
-            laws.append(law.name)
-    return Growth(exponent, tuple(laws))
+    room = (_ABOVE if memory_bytes <= _CACHE_BYTES else _ABOVE_OUT_OF_CACHE) + slack
+    laws = _possible_laws(points, room, slack)
+    smaller, larger = points[: len(points) // 2], points[len(points) // 2 :]
+    if len(smaller) >= _LEAST_POINTS and _exponent(larger).low > _exponent(smaller).high:
+        laws |= _possible_laws(larger, room, slack)
+        exponent = replace(exponent, high=max(exponent.high, _exponent(larger).high))
+    return Growth(exponent, tuple(name for name in LAWS if name in laws))
+
+
+def _possible_laws(points: Sequence[tuple[float, float]], above: float, below: float) -> set[str]:
+    """Names of the laws by which times may be divided, so that what is left grows with an exponent of about 0."""
+    rests = {
+        law.name: _slope([(math.log(size), time - law.log(size)) for size, time in points]) for law in LAWS.values()
+    }
+    return {name for name, rest in rests.items() if rest.low <= above and rest.high >= -LAWS[name].below - below}
+
+
+def _exponent(points: Sequence[tuple[float, float]]) -> Interval:
+    return _slope([(math.log(size), time) for size, time in points])
 
 
 def _slope(points: Sequence[tuple[float, float]]) -> Interval:
