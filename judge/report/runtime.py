@@ -21,6 +21,9 @@ def describe_ratio(interval: Interval) -> str:
     """Such as `1.8 × the reference (1.7 to 1.9)`: as many digits as the interval allows."""
     digits = 2 if interval.value < 9.95 else 3  # noqa: PLR2004
     decimals = max(digits - 1 - math.floor(math.log10(max(interval.value, _LEAST_RATIO))), 0)
+    half = (interval.high - interval.low) / 2
+    if 0 < half < 0.1:  # noqa: PLR2004  # or 0.97 to 1.04 would be 1.0 to 1.0
+        decimals = max(decimals, 2)
     value, low, high = (f"{each:,.{decimals}f}" for each in (interval.value, interval.low, interval.high))
     return f"{value} × the reference ({low} to {high})"  # the multiplication sign is meant
 
