@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import os
 import shutil
+import signal
 import struct
 import tempfile
 import textwrap
@@ -32,7 +33,9 @@ _BYTECODE = "PYTHONPYCACHEPREFIX"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have all processes that tests start share their bytecode: without it each compiles all that it imports anew."""
+    """Have all processes that tests start share their bytecode, else each compiles all that it imports, and heed SIGINT."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell that runs the suite in the background has it so
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if _BYTECODE not in os.environ:
         os.environ[_BYTECODE] = folder = tempfile.mkdtemp(prefix="judge-tests-")
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

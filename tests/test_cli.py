@@ -366,8 +366,6 @@ def test_interrupt_ends_everything(folder: Path, number: signal.Signals, tests: 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell that runs the suite in the background has its children ignore SIGINT.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # one thread
     )
     deadline = time.monotonic() + 40
     workers: list[int] = []

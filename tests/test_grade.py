@@ -267,7 +267,6 @@ def test_end_of_the_judge_is_the_end_of_all(
     process = start(
         folder,
         *("class", "--output", "out", "--executor", "local:2"),
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     wait_until(lambda: len(waiting(folder)) == 2, process)
     left = list(descendants(process.pid))

@@ -86,8 +86,6 @@ def watching(folder: Path, *options: str, **environment: str) -> Iterator[Watch]
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell that runs the suite in the background has its children ignore SIGINT.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # one thread
     ) as process:
         try:
             yield Watch(process)
