@@ -5,9 +5,10 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from typing import Protocol, Self
 
-from judge.batch.pool import count_cores, local_pool
+from judge.batch.pool import local_pool
 from judge.challenge import Challenge
 from judge.errors import UsageError
+from judge.measure.process import usable_cores
 
 
 class Processes(Protocol):
@@ -72,7 +73,7 @@ def find_processes(text: str) -> Processes:
     if kind == "local":
         if rest and not (rest.isascii() and rest.isdecimal() and int(rest) > 0):
             raise UsageError(f"--executor {text}: write local, or local:N with a number of processes from 1")
-        return LocalProcesses(int(rest) if rest else count_cores())
+        return LocalProcesses(int(rest) if rest else len(usable_cores()))
     if kind == "dask" and rest:
         try:
             from judge.batch.dask import DaskProcesses  # noqa: PLC0415  # an extra

@@ -11,6 +11,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.util import Finalize
 from typing import Any, Final, cast
 
+from judge.measure.process import usable_cores
+
 _END_SECONDS: Final = 5.0
 """How long killed processes, and the thread that manages them, are waited for; they need milliseconds."""
 
@@ -50,15 +52,10 @@ def local_pool(processes: int | None = None) -> LocalPool:
         processes: How many; by default one for each core this process may use.
     """
     return LocalPool(
-        max_workers=processes or count_cores(),
+        max_workers=processes or len(usable_cores()),
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_begin,
     )
-
-
-def count_cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _begin() -> None:

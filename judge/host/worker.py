@@ -132,9 +132,8 @@ class Worker:
 
     def keep_on(self, core: int) -> None:
         """Have the process run on one core only, if the system allows that; its sandbox keeps it from changing it."""
-        if hasattr(os, "sched_setaffinity"):
-            with contextlib.suppress(OSError):
-                os.sched_setaffinity(self._attach().pid, {core})
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(self._attach().pid, {core})
 
     def send(self, tag: int, content: object = None, *, flags: int = 0, count: int = 0) -> None:
         """Send a request; what does not fit the pipe now is sent while waiting for the reply."""
@@ -240,7 +239,7 @@ class Worker:
         """Have the process stand still and this thread run on its core: what else uses a core makes it up to half as fast."""
         with self.stopped():
             core = measure.read_core(self._attach().pid)
-            if core is None or not hasattr(os, "sched_setaffinity"):
+            if core is None:
                 yield
                 return
             cores = os.sched_getaffinity(0)

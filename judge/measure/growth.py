@@ -68,9 +68,9 @@ def fit_growth(
     room = (_ABOVE if memory_bytes <= _CACHE_BYTES else _ABOVE_OUT_OF_CACHE) + slack
     laws = _possible_laws(points, room, slack)
     smaller, larger = points[: len(points) // 2], points[len(points) // 2 :]
-    if len(smaller) >= _LEAST_POINTS and _exponent(larger).low > _exponent(smaller).high:
+    if len(smaller) >= _LEAST_POINTS and (later := _exponent(larger)).low > _exponent(smaller).high:
         laws |= _possible_laws(larger, room, slack)
-        exponent = replace(exponent, high=max(exponent.high, _exponent(larger).high))
+        exponent = replace(exponent, high=max(exponent.high, later.high))
     return Growth(exponent, tuple(name for name in LAWS if name in laws))
 
 

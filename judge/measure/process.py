@@ -29,6 +29,11 @@ def read_cpu_seconds(clock: int) -> float | None:
         return None
 
 
+def usable_cores() -> list[int]:
+    """The cores that this process may use; ascending."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
+
+
 def read_core(pid: int) -> int | None:
     """The core that a process's first thread was last on, `processor` of `/proc/PID/stat` (proc(5)); None once it is gone."""
     try:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import os
 import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +22,7 @@ from judge.host.host import Host
 from judge.host.replies import Failure, Returned
 from judge.host.timed_worker import Lap, TimedWorker
 from judge.measure.growth import fit_growth
+from judge.measure.process import usable_cores
 from judge.measure.ratio import median
 from judge.model import Growth, Limits, Timing
 from judge.timing.answers import is_alike
@@ -115,7 +115,7 @@ class Race:
         self._rungs: list[Rung] = []
         self._notes: dict[int, str] = {}
         self._answers_vary = sized_input.answers_vary
-        self._cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
+        self._cores = usable_cores()
 
     def run(self) -> list[Timing]:
         """Measure.
